@@ -1,0 +1,56 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/autograder
+
+.PHONY: lab test build proof bench lint site lock clean
+
+lab: .venv/course  ## set up and open JupyterLab at lesson 00
+	$(BIN)/jupyter lab lessons/00_start_here/00_start_here.ipynb
+
+test: .venv/test  ## set up and run every test
+	$(BIN)/ruff check .
+	$(BIN)/python -m pytest
+
+build: .venv/course  ## derive lessons, reference and README's table from solutions/
+	$(RUN) build
+
+proof: .venv/course  ## the table that shows what the checks catch and accept
+	$(RUN) proof
+
+bench: .venv/course  ## how long a check takes
+	$(RUN) bench
+
+lint: .venv/course  ## the anatomy of the lessons
+	$(RUN) lint
+
+site: .venv/site  ## the lessons as a website that works offline, in build/site
+	$(RUN) site
+
+lock: .venv/course  ## renew the exact versions in requirements*.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra site -c requirements.lock -o requirements-site.lock pyproject.toml
+
+clean:  ## remove everything that these commands made, but no one's work
+	rm -rf .venv build .pytest_cache .ruff_cache
+
+.venv/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
+	@touch $@
+
+.venv/course: .venv/uv requirements.lock pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	@mkdir -p .venv/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
+	@touch $@
+
+.venv/test: .venv/course requirements-test.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv/site: .venv/course requirements-site.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-site.lock
+	@touch $@

@@ -1,0 +1,73 @@
+"""``make bench``: how long ``check`` takes in a kernel, from the call to the shown panel."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+from pathlib import Path
+
+from autograder import course, diagnosis
+
+_MEASURE = """
+import contextlib, io, time
+from autograder import check, examine, diagnosis
+def measure(exercise_id, names, code, repeats=5):
+    m = diagnosis.answered_with(exercise_id, code)
+    objects = [getattr(m, name) for name in names]
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        check(exercise_id, *objects)
+        times.append(time.perf_counter() - start)
+    return sorted(times)[len(times) // 2]
+"""
+
+
+def check_latency() -> list[tuple[str, float, float]]:
+    """For each exercise the median seconds of a check of the reference answer and of its first known mistake."""
+    from jupyter_client.manager import start_new_kernel
+
+    figures = []
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) / "00_bench"
+        place.mkdir()
+        manager, client = start_new_kernel(cwd=str(place))
+        try:
+            _value(client, _MEASURE)
+            for exercise in course.exercises():
+                answers = (course.solution_text(exercise.id), diagnosis.mistakes(exercise.id)[0].code)
+                right, wrong = (
+                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})")) for code in answers
+                )
+                figures.append((exercise.id, right, wrong))
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+    return figures
+
+
+def summary(figures: list[tuple[str, float, float]]) -> str:
+    """The medians over all exercises, in a sentence."""
+    right = statistics.median(r for _, r, _ in figures)
+    wrong = statistics.median(w for _, _, w in figures)
+    return (
+        f"median over {len(figures)} exercises: {right * 1000:.0f} ms for a right answer, {wrong * 1000:.0f} ms for a wrong one "
+        "with its diagnosis"
+    )
+
+
+def as_json(figures: list[tuple[str, float, float]]) -> str:
+    """The figures as JSON, in seconds."""
+    return json.dumps({"check_seconds": {e: {"right": r, "wrong": w} for e, r, w in figures}}, indent=1) + "\n"
+
+
+def _value(client, code: str) -> str:
+    """Run ``code`` in the kernel and return the text of its result. Raises RuntimeError if it fails there."""
+    found = []
+    reply = client.execute_interactive(
+        code, output_hook=lambda m: found.append(m["content"]["data"]["text/plain"]) if m["msg_type"] == "execute_result" else None
+    )
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError(f"{reply['content']['ename']}: {reply['content']['evalue']}")
+    return found[-1] if found else ""

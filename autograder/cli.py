@@ -1,0 +1,188 @@
+"""The ``autograder`` command: what learners and authors do outside a notebook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder import course, learner, panel, start
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+class _PlainErrors(click.Group):
+    """Shows a CourseError as one sentence and exit status 1, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except course.CourseError as problem:
+            Console(stderr=True, highlight=False, soft_wrap=True).print(escape(str(problem)))
+            sys.exit(1)
+
+
+@click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Build microgpt: check your answers, see your progress, catch up, look up a solution."""
+
+
+@main.command()
+@click.argument("lesson")
+def check(lesson: str) -> None:
+    """Run the saved notebook of LESSON (for example 05) and show every check."""
+    from autograder import run_notebook
+
+    one = course.lesson(lesson)
+    path = learner.home() / one.folder / f"{one.folder}.ipynb"
+    with _progress() as bar:
+        task = bar.add_task(f"lesson {one.number}", total=None)
+        executed = run_notebook.run(path, lambda done, total: bar.update(task, completed=done, total=total))
+    said = {record["exercise"]: record for record in run_notebook.records(executed)}
+    for exercise in one.exercises:
+        if exercise.id in said:
+            out.print(escape(said[exercise.id]["text"]))
+        else:
+            out.print(f"✗ {exercise.id} {exercise.title}: its check did not run")
+    for cell, error in run_notebook.errors(executed):
+        out.print(escape(f"The cell {cell} stopped with {error}"))
+    passed = sum(record["state"] == "passed" for record in said.values())
+    out.print(f"{passed} of {len(one.exercises)} exercises of lesson {one.number} pass.")
+    sys.exit(0 if passed == len(one.exercises) else 1)
+
+
+@main.command()
+def progress() -> None:
+    """Show which exercises of all lessons are solved."""
+    out.print(escape(repr(panel.Progress())))
+
+
+@main.command("catch-up")
+@click.argument("lesson")
+def catch_up(lesson: str) -> None:
+    """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
+    number = course.lesson(lesson).number
+    out.print(escape(start.catch_up_line(number, learner.catch_up(number))))
+
+
+@main.command()
+@click.argument("exercise")
+def solution(exercise: str) -> None:
+    """Print one way to solve EXERCISE (for example 05-accumulate)."""
+    click.echo(course.solution_text(exercise), nl=False)
+
+
+@main.command()
+@click.argument("what")
+def reset(what: str) -> None:
+    """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is kept."""
+    wanted = [course.exercise(what)] if "-" in what else list(course.lesson(what).exercises)
+    removed = [exercise.id for exercise in wanted if learner.reset(exercise.id)]
+    if removed:
+        out.print(f"Removed {', '.join(removed)}; the files as they were are in {learner.home() / 'backups'}.")
+    else:
+        out.print("There was nothing to remove.")
+
+
+@main.command()
+def doctor() -> None:
+    """Look at this machine and the learner's files, and say what is in order and what is not."""
+    from autograder import doctor as examination
+
+    findings = examination.findings()
+    for good, text in findings:
+        out.print(f"{'✓' if good else '✗'} {escape(text)}")
+    sys.exit(0 if all(good for good, _ in findings) else 1)
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if anything derived is not up to date.")
+@click.option("--replace-worked", is_flag=True, help="Also replace lessons somebody has worked in, keeping dated copies.")
+def build(only_check: bool, replace_worked: bool) -> None:
+    """Derive lessons, reference and README's table from solutions/."""
+    from autograder import build as building
+
+    derived = building.derive(course.ROOT)
+    if only_check:
+        wrong = building.differences(derived)
+        for path in wrong:
+            out.print(f"✗ {escape(str(path.relative_to(course.ROOT)))} is not what `make build` makes")
+        out.print("Everything derived is up to date." if not wrong else "Run `make build`; edit solutions/, never lessons/.")
+        sys.exit(1 if wrong else 0)
+    changed = building.write(derived, replace_worked)
+    for path in changed:
+        out.print(f"wrote {escape(str(path.relative_to(course.ROOT)))}")
+    out.print(f"{len(derived)} derived files, {len(changed)} of them new or changed.")
+
+
+@main.command()
+def lint() -> None:
+    """Check the anatomy of every lesson: ids, checks, hints, minutes, alt text, lengths, leaked answers."""
+    from autograder import lint as linting
+
+    problems = linting.problems(course.ROOT)
+    for problem in problems:
+        out.print(f"✗ {escape(problem)}")
+    out.print(f"{len(problems)} problems.")
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("lessons", nargs=-1)
+def proof(lessons: tuple[str, ...]) -> None:
+    """Print the table of the checks: which wrong answers each catches and names, which odd right ones it accepts."""
+    from autograder import proof as proving
+
+    wanted = [e.id for number in lessons for e in course.lesson(number).exercises] or [e.id for e in course.exercises()]
+    rows = []
+    with _progress() as bar:
+        task = bar.add_task("proving", total=len(wanted))
+        for exercise_id in wanted:
+            rows += proving.rows([exercise_id])
+            bar.advance(task)
+    table = Table("exercise", "answer", "what it is", "result")
+    for row in rows:
+        table.add_row(row.exercise, row.kind, escape(row.name), row.result, style="" if row.good else "bold")
+    out.print(table)
+    problems = proving.problems(wanted)
+    for problem in problems:
+        out.print(f"✗ {problem}")
+    mistakes = [row for row in rows if row.kind == "mistake"]
+    named = sum(row.result == "caught, named" for row in mistakes)
+    caught = sum(row.good for row in mistakes)
+    oddities = [row for row in rows if row.kind == "oddity"]
+    out.print(f"{len(mistakes)} mistakes: {caught} caught, {named} named. ", end="")
+    out.print(f"{len(oddities)} unusual right answers: {sum(row.good for row in oddities)} accepted.")
+    sys.exit(1 if problems or not all(row.good for row in rows) or named < 0.9 * len(mistakes) else 0)
+
+
+@main.command()
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
+def bench(json_file: Path | None) -> None:
+    """Measure how long a check takes in a kernel, exercise by exercise."""
+    from autograder import bench as benching
+
+    figures = benching.check_latency()
+    table = Table("exercise", "right answer, ms", "wrong answer, ms")
+    for exercise_id, right, wrong in figures:
+        table.add_row(exercise_id, f"{right * 1000:.0f}", f"{wrong * 1000:.0f}")
+    out.print(table)
+    out.print(benching.summary(figures))
+    if json_file:
+        json_file.write_text(benching.as_json(figures), encoding="utf-8")
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -1,0 +1,127 @@
+"""What the course consists of: lessons, exercises and the pieces they define.
+
+All of it is derived by ``make build`` from the notebooks in ``solutions/`` and kept in ``autograder/reference/``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder import pieces
+
+REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).parent.parent
+PROGRAM = "microgpt.py"
+WORKBENCH = "workbench.py"
+FILES = (PROGRAM, WORKBENCH)
+
+
+class CourseError(Exception):
+    """Something a person can put right; the message is one plain sentence that says how."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows this instead of a traceback."""
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise. ``pieces`` are the names its answer defines; ``file`` is where they are saved."""
+
+    id: str
+    title: str
+    minutes: int
+    difficulty: int
+    points: float
+    file: str
+    pieces: tuple[str, ...]
+
+    @property
+    def lesson(self) -> str:
+        return self.id[:2]
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """The top-level names among the pieces: what ``check`` is given."""
+        return tuple(dict.fromkeys(name.split(".")[0] for name in self.pieces))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: ``number`` is two digits, ``folder`` the name of its folder and notebook."""
+
+    number: str
+    folder: str
+    title: str
+    minutes: int
+    needs: str
+    builds: str
+    ends: str
+    exercises: tuple[Exercise, ...]
+
+
+@cache
+def lessons() -> tuple[Lesson, ...]:
+    """All lessons, in order."""
+    found = []
+    for entry in json.loads((REFERENCE / "course.json").read_text(encoding="utf-8")):
+        exercises = tuple(Exercise(**{**e, "pieces": tuple(e["pieces"])}) for e in entry["exercises"])
+        found.append(Lesson(**{**entry, "exercises": exercises}))
+    return tuple(found)
+
+
+def lesson(number: str | int) -> Lesson:
+    """The lesson called ``number``: "5", "05" or "05_backward". Raises CourseError if there is none."""
+    wanted = str(number)[:2].rstrip("_-").zfill(2)
+    for candidate in lessons():
+        if candidate.number == wanted:
+            return candidate
+    known = ", ".join(candidate.number for candidate in lessons())
+    raise CourseError(f"There is no lesson {number!r}; the lessons are {known}.")
+
+
+def exercise(exercise_id: str) -> Exercise:
+    """The exercise called ``exercise_id``, for example "05-backward". Raises CourseError if there is none."""
+    for candidate in exercises():
+        if candidate.id == exercise_id:
+            return candidate
+    near = [e.id for e in exercises() if e.lesson == str(exercise_id)[:2]] or [e.id for e in exercises()]
+    raise CourseError(f"There is no exercise {exercise_id!r}; try one of {', '.join(near)}.")
+
+
+def exercises() -> list[Exercise]:
+    """All exercises of the course, in order."""
+    return [e for one in lessons() for e in one.exercises]
+
+
+def order(file: str) -> list[str]:
+    """The names of all pieces of ``file``, in program order."""
+    return [name for e in exercises() if e.file == file for name in e.pieces]
+
+
+def reference_text(file: str) -> str:
+    """The reference's own ``microgpt.py`` or ``workbench.py``."""
+    return (REFERENCE / file).read_text(encoding="utf-8")
+
+
+def reference_source(file: str) -> pieces.Source:
+    """The reference's ``file``, taken apart."""
+    return pieces.parse(reference_text(file))
+
+
+def solution_text(exercise_id: str) -> str:
+    """The reference answer of an exercise, as it would stand in a notebook cell."""
+    wanted = exercise(exercise_id)
+    found = pieces.flatten(reference_source(wanted.file))
+    parts: list[str] = []
+    for name in wanted.pieces:
+        piece = found[name]
+        owner = name.split(".")[0]
+        if "." in name and owner in wanted.pieces:
+            parts[-1] += "\n\n" + "\n".join("    " + line if line else "" for line in piece.text.splitlines())
+        else:
+            parts.append(pieces.as_cell(piece))
+    return "\n\n\n".join(parts) + "\n"

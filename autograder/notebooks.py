@@ -1,0 +1,98 @@
+"""Reading, tidying and writing notebooks, and the cells of an exercise."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.course import CourseError
+
+HEADING = re.compile(r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M)
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
+
+
+def read(path: Path) -> NotebookNode:
+    """The notebook at ``path``. Raises CourseError, one sentence, if it is missing or broken."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise CourseError(f"There is no notebook {path}.") from None
+    except Exception as error:
+        raise CourseError(f"{path} is not a readable notebook ({type(error).__name__}); restore it from a copy.") from None
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """The notebook as the text of its file."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def tidy(notebook: NotebookNode, number: str) -> NotebookNode:
+    """Strip outputs and editor leftovers, and give each cell a readable id that stays: its grade id, or its first words."""
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(KERNEL),
+        language_info=NotebookNode(name="python"),
+        microgpt=notebook.metadata.get("microgpt", NotebookNode()),
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    taken: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        cell.metadata = NotebookNode({key: cell.metadata[key] for key in ("microgpt", "nbgrader", "tags") if key in cell.metadata})
+        wanted = grade_id(cell) or cell.get("id", "")
+        if not wanted.startswith(f"{number}-"):
+            words = re.findall(r"[a-z0-9]+", cell.source.lower())[:5]
+            wanted = "-".join([number, *words])
+        wanted, again = wanted[:60], 2
+        cell.id = wanted
+        while cell.id in taken:
+            cell.id, again = f"{wanted}-{again}", again + 1
+        taken.add(cell.id)
+    return notebook
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """The cell's nbgrader id, or an empty string."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def is_exercise(cell: NotebookNode) -> bool:
+    """A code cell with an answer to write."""
+    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """A code cell with points."""
+    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("grade")) and not is_exercise(cell)
+
+
+def is_reflection(cell: NotebookNode) -> bool:
+    """A markdown cell that a person grades."""
+    return cell.cell_type == "markdown" and bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def answer(source: str) -> str:
+    """An exercise cell as a learner would leave it: without the marks around the solution."""
+    return "".join(line for line in source.splitlines(keepends=True) if not _is_mark(line)).rstrip() + "\n"
+
+
+def solution_lines(source: str) -> list[str]:
+    """The lines between the solution marks, stripped."""
+    return [line.strip() for block in _SOLUTION.findall(source + "\n") for line in block.splitlines() if line.strip()]
+
+
+def fingerprint(notebook: NotebookNode) -> str:
+    """A hash of what a person can edit: the cells' kinds and sources, not outputs or metadata."""
+    digest = hashlib.sha256()
+    for cell in notebook.cells:
+        digest.update(f"{cell.cell_type}\0{cell.source}\0".encode())
+    return digest.hexdigest()
+
+
+def _is_mark(line: str) -> bool:
+    return line.strip() in ("### BEGIN SOLUTION", "### END SOLUTION")

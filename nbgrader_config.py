@@ -1,0 +1,23 @@
+"""nbgrader's settings for this course. `nbgrader` and formgrader read them when started in this folder."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+
+root = Path(__file__).resolve().parent
+classroom = root / "classroom"
+classroom.mkdir(exist_ok=True)  # SQLite does not create the gradebook's folder
+
+c.CourseDirectory.root = str(root)
+
+c.CourseDirectory.course_id = "build-microgpt"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "lessons"
+c.CourseDirectory.submitted_directory = "classroom/submitted"
+c.CourseDirectory.autograded_directory = "classroom/autograded"
+c.CourseDirectory.feedback_directory = "classroom/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{classroom}/gradebook.db"
+c.ClearSolutions.code_stub = {"python": "# Write your code here, in place of the line below.\nraise NotImplementedError"}
+c.ClearSolutions.text_stub = "*Write your answer here.*"
+# A training cell may take its time; every other cell of a lesson is done in seconds.
+c.Execute.timeout = 300
