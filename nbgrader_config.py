@@ -17,7 +17,9 @@ c.CourseDirectory.submitted_directory = "classroom/submitted"
 c.CourseDirectory.autograded_directory = "classroom/autograded"
 c.CourseDirectory.feedback_directory = "classroom/feedback"
 c.CourseDirectory.db_url = f"sqlite:///{classroom}/gradebook.db"
-c.ClearSolutions.code_stub = {"python": "# Write your code here, in place of the line below.\nraise NotImplementedError"}
+c.ClearSolutions.code_stub = {
+    "python": "# Write your code here, in place of the line below.\nraise NotImplementedError"
+}
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 # A training cell may take its time; every other cell of a lesson is done in seconds.
 c.Execute.timeout = 300

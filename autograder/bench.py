@@ -38,7 +38,8 @@ def check_latency() -> list[tuple[str, float, float]]:
             for exercise in course.exercises():
                 answers = (course.solution_text(exercise.id), diagnosis.mistakes(exercise.id)[0].code)
                 right, wrong = (
-                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})")) for code in answers
+                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})"))
+                    for code in answers
                 )
                 figures.append((exercise.id, right, wrong))
         finally:
@@ -52,8 +53,8 @@ def summary(figures: list[tuple[str, float, float]]) -> str:
     right = statistics.median(r for _, r, _ in figures)
     wrong = statistics.median(w for _, _, w in figures)
     return (
-        f"median over {len(figures)} exercises: {right * 1000:.0f} ms for a right answer, {wrong * 1000:.0f} ms for a wrong one "
-        "with its diagnosis"
+        f"median over {len(figures)} exercises: {right * 1000:.0f} ms for a right answer, "
+        f"{wrong * 1000:.0f} ms for a wrong one with its diagnosis"
     )
 
 
@@ -66,7 +67,10 @@ def _value(client, code: str) -> str:
     """Run ``code`` in the kernel and return the text of its result. Raises RuntimeError if it fails there."""
     found = []
     reply = client.execute_interactive(
-        code, output_hook=lambda m: found.append(m["content"]["data"]["text/plain"]) if m["msg_type"] == "execute_result" else None
+        code,
+        output_hook=lambda m: (
+            found.append(m["content"]["data"]["text/plain"]) if m["msg_type"] == "execute_result" else None
+        ),
     )
     if reply["content"]["status"] != "ok":
         raise RuntimeError(f"{reply['content']['ename']}: {reply['content']['evalue']}")

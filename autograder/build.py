@@ -1,7 +1,8 @@
 """``autograder build``: derive everything from ``solutions/``.
 
 The lessons (by nbgrader), the reference's files, the list of exercises and README's lesson table are all made here, and
-nowhere else. ``derive`` makes them in memory; ``write`` puts them in place; ``differences`` says what is not up to date.
+nowhere else. ``derive`` makes them in memory; ``write`` puts them in place; ``differences`` says what is not up to
+date.
 """
 
 from __future__ import annotations
@@ -37,14 +38,19 @@ def derive_reference(sources: dict[str, NotebookNode]) -> dict[str, str]:
     """The files of ``autograder/reference/`` by name: the list of lessons, the program and the workbench."""
     entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     every = {name for entry in entries for e in entry["exercises"] for name in e["pieces"]}
-    files = {course.FILES[0]: pieces.parse(_START[course.PROGRAM]), course.FILES[1]: pieces.parse(_START[course.WORKBENCH])}
+    files = {
+        course.FILES[0]: pieces.parse(_START[course.PROGRAM]),
+        course.FILES[1]: pieces.parse(_START[course.WORKBENCH]),
+    }
     for entry in entries:
         cells = [notebooks.answer(c.source) for c in sources[entry["folder"]].cells if c.cell_type == "code"]
         for one in entry["exercises"]:
             found = session.find(tuple(one["pieces"]), cells, every)
             extra = [piece.name for piece in found.pieces if piece.name not in one["pieces"]]
             if extra:
-                raise CourseError(f"Exercise {one['id']} uses {', '.join(extra)}, which no exercise defines; move it into one.")
+                raise CourseError(
+                    f"Exercise {one['id']} uses {', '.join(extra)}, which no exercise defines; move it into one."
+                )
             target = files[one["file"]]
             order = [name for piece in target.pieces for name in (piece.name, *(m.name for m in piece.members))]
             for piece in found.pieces:
@@ -133,7 +139,7 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
     facts = notebook.metadata.microgpt
     missing = [key for key in ("title", "minutes", "needs", "builds", "ends") if key not in facts]
     if missing:
-        raise CourseError(f"solutions/{folder} lacks {', '.join(missing)} in its notebook metadata under \"microgpt\".")
+        raise CourseError(f'solutions/{folder} lacks {", ".join(missing)} in its notebook metadata under "microgpt".')
     headings = {m["id"]: m for cell in notebook.cells for m in notebooks.HEADING.finditer(cell.source)}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in notebook.cells if notebooks.is_check(c)}
     exercises = []
@@ -153,7 +159,12 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
                 "pieces": [n for p in defined for n in (p.name, *(m.name for m in p.members)) if n],
             }
         )
-    return {"number": folder[:2], "folder": folder, **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")}, "exercises": exercises}
+    return {
+        "number": folder[:2],
+        "folder": folder,
+        **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")},
+        "exercises": exercises,
+    }
 
 
 def _with_table(readme: str, entries: list[dict]) -> str:

@@ -69,7 +69,7 @@ def _keep(wanted: course.Exercise, verdict: examine.Verdict) -> str:
             return ""
         found = session.find(wanted.pieces, session.cells(), {name for e in course.exercises() for name in e.pieces})
         if not {piece.name for piece in found.pieces} >= set(wanted.pieces):
-            return f"Not saved to {wanted.file}: write the answer under its own name in a cell of this notebook, run it, check again."
+            return f"Not saved to {wanted.file}: no cell that ran in this notebook defines {', '.join(wanted.pieces)}."
         lines = learner.save(wanted.id, found)
     except (course.CourseError, OSError) as problem:
         return f"Not saved: {problem}"

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder import course, learner, panel, start
+from autograder import course, learner, start
 
 out = Console(highlight=False, soft_wrap=True)
 
@@ -59,7 +59,7 @@ def check(lesson: str) -> None:
 @main.command()
 def progress() -> None:
     """Show which exercises of all lessons are solved."""
-    out.print(escape(repr(panel.Progress())))
+    out.print(escape(repr(start.progress())))
 
 
 @main.command("catch-up")
@@ -80,7 +80,8 @@ def solution(exercise: str) -> None:
 @main.command()
 @click.argument("what")
 def reset(what: str) -> None:
-    """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is kept."""
+    """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is
+    kept."""
     wanted = [course.exercise(what)] if "-" in what else list(course.lesson(what).exercises)
     removed = [exercise.id for exercise in wanted if learner.reset(exercise.id)]
     if removed:
@@ -102,7 +103,9 @@ def doctor() -> None:
 
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if anything derived is not up to date.")
-@click.option("--replace-worked", is_flag=True, help="Also replace lessons somebody has worked in, keeping dated copies.")
+@click.option(
+    "--replace-worked", is_flag=True, help="Also replace lessons somebody has worked in, keeping dated copies."
+)
 def build(only_check: bool, replace_worked: bool) -> None:
     """Derive lessons, reference and README's table from solutions/."""
     from autograder import build as building
@@ -112,7 +115,9 @@ def build(only_check: bool, replace_worked: bool) -> None:
         wrong = building.differences(derived)
         for path in wrong:
             out.print(f"✗ {escape(str(path.relative_to(course.ROOT)))} is not what `make build` makes")
-        out.print("Everything derived is up to date." if not wrong else "Run `make build`; edit solutions/, never lessons/.")
+        out.print(
+            "Everything derived is up to date." if not wrong else "Run `make build`; edit solutions/, never lessons/."
+        )
         sys.exit(1 if wrong else 0)
     changed = building.write(derived, replace_worked)
     for path in changed:
@@ -175,6 +180,14 @@ def bench(json_file: Path | None) -> None:
     out.print(benching.summary(figures))
     if json_file:
         json_file.write_text(benching.as_json(figures), encoding="utf-8")
+
+
+@main.command()
+def site() -> None:
+    """Build the lessons and guides as a website that works offline, in build/site."""
+    from autograder import site as building
+
+    out.print(f"Open {building.build(course.ROOT)}")
 
 
 def _progress() -> Progress:

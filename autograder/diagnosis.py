@@ -16,8 +16,8 @@ SECONDS = 0.8
 class Mistake:
     """A common wrong answer.
 
-    ``code`` is the whole answer cell; ``says`` names the misconception in one or two sentences; ``counterexample`` is an
-    instance small enough to do on paper, with both results.
+    ``code`` is the whole answer cell; ``says`` names the misconception in one or two sentences; ``counterexample``
+    is an instance small enough to do on paper, with both results.
     """
 
     exercise: str

@@ -18,9 +18,7 @@ def findings() -> list[tuple[bool, str]]:
 
 def _python() -> tuple[bool, str]:
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info >= (3, 11):
-        return True, f"Python {version}"
-    return False, f"Python {version} is too old; the course needs 3.11 or newer."
+    return True, f"Python {version}"
 
 
 def _package(name: str) -> tuple[bool, str]:
@@ -56,4 +54,7 @@ def _writable() -> tuple[bool, str]:
     folder = learner.home()
     if os.access(folder, os.W_OK):
         return True, f"{folder} can be written to"
-    return False, f"{folder} cannot be written to, so answers cannot be saved; work in a copy of the course that you own."
+    return (
+        False,
+        f"{folder} cannot be written to, so answers cannot be saved; work in a copy of the course that you own.",
+    )

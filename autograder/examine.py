@@ -18,7 +18,8 @@ from autograder.probes import Outcome, Trial
 
 @dataclass(frozen=True)
 class Objective:
-    """One line of a verdict: ``state`` is "passed", "failed" or "unwritten"; a failure carries its first failed trial."""
+    """One line of a verdict: ``state`` is "passed", "failed" or "unwritten"; a failure carries its first failed
+    trial."""
 
     text: str
     state: str
@@ -114,7 +115,9 @@ def _check_of(exercise_id: str) -> Callable[[random.Random], Iterator[Trial]]:
         module = importlib.import_module(f"autograder.checks.lesson_{lesson}")
         return getattr(module, f"check_{name.replace('-', '_')}")
     except (ModuleNotFoundError, AttributeError):
-        raise course.CourseError(f"Exercise {exercise_id} has no check in autograder/checks/lesson_{lesson}.py.") from None
+        raise course.CourseError(
+            f"Exercise {exercise_id} has no check in autograder/checks/lesson_{lesson}.py."
+        ) from None
 
 
 @cache

@@ -48,7 +48,8 @@ def read(file: str) -> pieces.Source:
         return pieces.parse(text)
     except (SyntaxError, ValueError) as error:
         raise course.CourseError(
-            f"{path} is not valid Python (line {getattr(error, 'lineno', '?')}); mend it, or move it away and run again."
+            f"{path} is not valid Python (line {getattr(error, 'lineno', '?')}); mend it, or move it away and run "
+            "again."
         ) from None
 
 
@@ -69,8 +70,8 @@ def state(exercise_id: str) -> str:
 def save(exercise_id: str, found: pieces.Source) -> list[str]:
     """Put an answer that passed into the learner's file and return the lines that changed.
 
-    The file as it was is kept under ``backups/`` whenever a piece in it changes. The new file is tried first: if it does
-    not run by itself, nothing is written and CourseError says why.
+    The file as it was is kept under ``backups/`` whenever a piece in it changes. The new file is tried first: if it
+    does not run by itself, nothing is written and CourseError says why.
     """
     wanted = course.exercise(exercise_id)
     source = read(wanted.file)
@@ -192,7 +193,8 @@ def _try(file: str, text: str) -> None:
         exec(compile(text, file, "exec"), module.__dict__)
     except Exception as error:
         raise course.CourseError(
-            f"{file} was left as it is: with your answer in it, it would not run by itself ({type(error).__name__}: {error})."
+            f"{file} was left as it is: with your answer in it, it would not run by itself "
+            f"({type(error).__name__}: {error})."
         ) from None
 
 

@@ -46,7 +46,9 @@ def problems(root: Path) -> list[str]:
 def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     """What the source notebook of a lesson lacks or has too much of."""
     cells = notebook.cells
-    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown" and not notebooks.is_reflection(cell))
+    text = "\n\n".join(
+        cell.source for cell in cells if cell.cell_type == "markdown" and not notebooks.is_reflection(cell)
+    )
     exercises = [index for index, cell in enumerate(cells) if notebooks.is_exercise(cell)]
     facts = notebook.metadata.microgpt
     found = [f"the section “{heading}” is missing" for heading in SECTIONS if f"{heading}\n" not in text + "\n"]
@@ -124,7 +126,9 @@ def _cell_problems(cell: NotebookNode, index: int) -> list[str]:
             if not re.search(r'alt="[^"]+"', picture):
                 found.append(f"cell {cell.id}: a picture has no text alternative")
         if re.search(r"!\[[^\]]*\]\(", cell.source):
-            found.append(f"cell {cell.id}: write pictures as <img alt=…>; Markdown pictures lose their text alternative")
+            found.append(
+                f"cell {cell.id}: write pictures as <img alt=…>; Markdown pictures lose their text alternative"
+            )
         for word in _SMALL_WORDS.findall(cell.source):
             found.append(f"cell {cell.id}: “{word}” is filler")
     elif re.search(r"\bplt\.|(?<!figures )\bimport matplotlib", cell.source):
@@ -134,4 +138,3 @@ def _cell_problems(cell: NotebookNode, index: int) -> list[str]:
 
 def _squeezed(line: str) -> str:
     return re.sub(r"\s+", "", line.strip().strip("`"))
-

@@ -11,7 +11,9 @@ from nbformat import NotebookNode
 
 from autograder.course import CourseError
 
-HEADING = re.compile(r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M)
+HEADING = re.compile(
+    r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M
+)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
 
@@ -23,7 +25,9 @@ def read(path: Path) -> NotebookNode:
     except FileNotFoundError:
         raise CourseError(f"There is no notebook {path}.") from None
     except Exception as error:
-        raise CourseError(f"{path} is not a readable notebook ({type(error).__name__}); restore it from a copy.") from None
+        raise CourseError(
+            f"{path} is not a readable notebook ({type(error).__name__}); restore it from a copy."
+        ) from None
 
 
 def text_of(notebook: NotebookNode) -> str:
@@ -32,7 +36,8 @@ def text_of(notebook: NotebookNode) -> str:
 
 
 def tidy(notebook: NotebookNode, number: str) -> NotebookNode:
-    """Strip outputs and editor leftovers, and give each cell a readable id that stays: its grade id, or its first words."""
+    """Strip outputs and editor leftovers, and give each cell a readable id that stays: its grade id, or its first
+    words."""
     notebook.metadata = NotebookNode(
         kernelspec=NotebookNode(KERNEL),
         language_info=NotebookNode(name="python"),
@@ -43,7 +48,9 @@ def tidy(notebook: NotebookNode, number: str) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        cell.metadata = NotebookNode({key: cell.metadata[key] for key in ("microgpt", "nbgrader", "tags") if key in cell.metadata})
+        cell.metadata = NotebookNode(
+            {key: cell.metadata[key] for key in ("microgpt", "nbgrader", "tags") if key in cell.metadata}
+        )
         wanted = grade_id(cell) or cell.get("id", "")
         if not wanted.startswith(f"{number}-"):
             words = re.findall(r"[a-z0-9]+", cell.source.lower())[:5]

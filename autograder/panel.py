@@ -1,10 +1,10 @@
-"""How a verdict and the learner's progress look: HTML in a notebook, plain text everywhere else."""
+"""How a verdict looks: a small HTML panel in a notebook, plain text everywhere else."""
 
 from __future__ import annotations
 
 import html
 
-from autograder import compare, course, learner
+from autograder import compare, course
 from autograder.diagnosis import Mistake
 from autograder.examine import Objective, Verdict
 
@@ -12,6 +12,7 @@ MIME = "application/vnd.microgpt.check+json"
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "○"}
 # Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
 _COLOURS = {"passed": "#0072B2", "failed": "#B84600", "unwritten": "#6b6b6b"}
+_LABEL = "text-align:left;vertical-align:top;padding:.1em .8em .1em 0;white-space:nowrap"
 
 
 def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
@@ -47,7 +48,11 @@ def one_line(verdict: Verdict, named: list[Mistake]) -> str:
     """The verdict as one sentence, for nbgrader's feedback. It holds no instance and no expected value."""
     if verdict.unwritten:
         return f"{verdict.exercise}: not written yet"
-    texts = [o.text + (" (not written yet)" if o.state == "unwritten" else "") for o in verdict.objectives if o.state != "passed"]
+    texts = [
+        o.text + (" (not written yet)" if o.state == "unwritten" else "")
+        for o in verdict.objectives
+        if o.state != "passed"
+    ]
     why = f" — {named[0].says}" if named else ""
     return f"{verdict.exercise}: ✗ {'; ✗ '.join(texts)}{why}"
 
@@ -56,7 +61,10 @@ def as_text(verdict: Verdict, named: list[Mistake], kept: str) -> str:
     """The verdict as lines of text."""
     lines = [_headline(verdict)]
     for objective in verdict.objectives:
-        lines.append(f"  {MARKS[objective.state]} {objective.text}" + (": not written yet" if objective.state == "unwritten" else ""))
+        lines.append(
+            f"  {MARKS[objective.state]} {objective.text}"
+            + (": not written yet" if objective.state == "unwritten" else "")
+        )
         lines += [f"      {label}: {text}" for label, text in _failure(objective)]
     for mistake in named:
         lines.append(f"  What happened: {mistake.says}")
@@ -74,8 +82,8 @@ def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
         mark = f"<span style='color:{_COLOURS[o.state]};font-weight:700'>{MARKS[o.state]}</span>"
         rows.append(f"<div style='margin-top:.3em'>{mark} {html.escape(o.text + note)}</div>")
         cells = "".join(
-            f"<tr><td style='text-align:left;vertical-align:top;padding:.1em .8em .1em 0;white-space:nowrap'>{label}</td>"
-            f"<td style='text-align:left;padding:.1em 0'>{_code(text) if label != 'try' else html.escape(text)}</td></tr>"
+            f"<tr><td style='{_LABEL}'>{label}</td>"
+            f"<td style='text-align:left'>{html.escape(text) if label == 'try' else _code(text)}</td></tr>"
             for label, text in _failure(o)
         )
         if cells:
@@ -83,7 +91,8 @@ def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
     for mistake in named:
         rows.append(
             "<div style='margin-top:.5em;padding:.4em .7em;border-left:3px solid #E69F00'>"
-            f"<b>What happened.</b> {html.escape(mistake.says)}<br><b>On paper.</b> {html.escape(mistake.counterexample)}</div>"
+            f"<b>What happened.</b> {html.escape(mistake.says)}<br>"
+            f"<b>On paper.</b> {html.escape(mistake.counterexample)}</div>"
         )
     for line in _footer(verdict, kept):
         rows.append(f"<div style='margin-top:.4em;opacity:.8'>{html.escape(line)}</div>")
@@ -91,36 +100,6 @@ def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
         f"<div role='status' class='microgpt-check microgpt-{state(verdict)}' style='border-left:4px solid {colour};"
         f"padding:.4em .9em;margin:.2em 0;line-height:1.45'>{''.join(rows)}</div>"
     )
-
-
-def progress_rows() -> list[tuple[course.Lesson, list[tuple[course.Exercise, str]]]]:
-    """Each lesson with its exercises and whose answer the learner's files hold."""
-    return [(one, [(e, learner.state(e.id)) for e in one.exercises]) for one in course.lessons()]
-
-
-class Progress:
-    """The learner's progress as a small table, in a notebook or as text."""
-
-    _MARKS = {"yours": "●", "reference": "◐", "open": "○"}
-
-    def __repr__(self) -> str:
-        lines = []
-        for one, states in progress_rows():
-            marks = "".join(self._MARKS[whose] for _, whose in states)
-            lines.append(f"{one.number} {one.title:<16} {marks}")
-        return "\n".join([*lines, "● yours   ◐ taken from the reference   ○ open"])
-
-    def _repr_html_(self) -> str:
-        rows = ""
-        for one, states in progress_rows():
-            done = sum(whose == "yours" for _, whose in states)
-            marks = " ".join(f"<span title='{e.id}: {html.escape(e.title)}'>{self._MARKS[whose]}</span>" for e, whose in states)
-            rows += (
-                f"<tr><td style='text-align:left'>{one.number} {html.escape(one.title)}</td>"
-                f"<td style='text-align:left;font-size:1.2em;color:#0072B2'>{marks}</td><td>{done} of {len(states)}</td></tr>"
-            )
-        legend = "● yours &nbsp; ◐ taken from the reference &nbsp; ○ open"
-        return f"<table class='microgpt-progress'>{rows}</table><div>{legend}</div>"
 
 
 def _headline(verdict: Verdict) -> str:

@@ -1,12 +1,13 @@
 """Trials and probes: running one small experiment on somebody's code, safely and with everything it did on record.
 
-A *probe* is a plain function ``probe(m, **inputs)`` that exercises a piece and returns plain data. ``m`` holds the pieces
-under their names (``m.Value``, ``m.softmax``). A probe uses nothing but ``m``, its inputs and what it imports itself, so it
-can run in another process too. A *trial* is one probe with its inputs and the objective it stands for.
+A *probe* is a plain function ``probe(m, **inputs)`` that exercises a piece and returns plain data. ``m`` holds pieces
+under their names (``m.Value``, ``m.softmax``). A probe uses nothing but ``m``, its inputs and what it imports
+itself, so it can run in another process too. A *trial* is one probe with its inputs and the objective it stands for.
 """
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import copy
 import io
@@ -16,7 +17,6 @@ import sys
 import threading
 import time
 import traceback
-import _thread
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,8 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one trial gave. ``kind`` is "value", "error", "unwritten", "timeout" or "changed" (an input was modified)."""
+    """What one trial gave. ``kind`` is "value", "error", "unwritten", "timeout" or "changed" (an input was
+    modified)."""
 
     kind: str
     value: object = None
@@ -72,7 +73,7 @@ class _Output(io.StringIO):
 
 
 def run(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> Outcome:
-    """Run ``trial`` on the pieces in ``m``. Never raises for what the pieces do; the random stream is left as it was."""
+    """Run ``trial`` on the pieces in ``m``. Never raises for what they do; the random stream is left as it was."""
     inputs = copy.deepcopy(trial.inputs)
     state = random.getstate()
     random.seed(0)

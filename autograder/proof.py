@@ -74,4 +74,3 @@ def problems(exercise_ids: list[str]) -> list[str]:
         if wrong < 6 or odd < 3:
             found.append(f"{exercise_id} has {wrong} mistakes and {odd} oddities; 6 and 3 are due.")
     return found
-

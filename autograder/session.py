@@ -20,7 +20,8 @@ def cells() -> list[str]:
 def find(names: tuple[str, ...], sources: list[str], course_pieces: set[str]) -> pieces.Source:
     """The latest source of the pieces ``names`` and of what they need: imports, and helpers from other cells.
 
-    ``course_pieces`` are the names of all exercises' pieces: those come from their own exercises. A helper is a function, a class or a plain constant of the notebook that a piece uses. Names that no cell defines are
+    ``course_pieces`` are the names of all exercises' pieces: those come from their own exercises. A helper is a
+    function, a class or a plain constant of the notebook that a piece uses. Names that no cell defines are
     left out; the caller tries the result before keeping it.
     """
     parsed = [source for source in map(_parsed, sources) if source is not None]

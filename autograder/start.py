@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from autograder import course, learner, panel
+from autograder import course, learner
+from autograder.progress import Progress
 
 
 def catch_up(lesson: str) -> None:
@@ -21,9 +22,9 @@ def catch_up_line(number: str, whose: dict[str, list[str]]) -> str:
     return f"Ready for lesson {number}. Yours: {yours or 'nothing yet'}. From the reference: {borrowed or 'nothing'}."
 
 
-def progress() -> panel.Progress:
+def progress() -> Progress:
     """The exercises of all lessons, each with whose answer the learner's file holds."""
-    return panel.Progress()
+    return Progress()
 
 
 def solution(exercise_id: str) -> None:

@@ -1,0 +1,77 @@
+"""Plain data and its comparison: nothing but the right numbers agrees with the right numbers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from autograder import compare
+
+
+class EqualsAll(float):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = float.__hash__
+
+
+class Liar(list):
+    def __len__(self):
+        return 3
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (2, 2.0),
+        (2.0, 2),
+        ([1, 2], [1.0, 2.0]),
+        ((1, 2), [1, 2]),
+        (1.0 + 1e-10, 1.0),
+        (1e6 + 1e-4, 1e6),
+        ("a", "a"),
+        ({}, {}),
+    ],
+)
+def test_agrees(got, expected):
+    assert compare.same(compare.plain(got), compare.plain(expected))
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        (True, 1),
+        (1, True),
+        ("1", 1),
+        (None, 0),
+        (math.nan, 1.0),
+        (math.inf, 1e308),
+        (math.nan, math.inf),
+        (1.0 + 1e-8, 1.0),
+        ([1], [1, 2]),
+        ([1, 2, 3], [1, 2]),
+        ({"a": 1}, {"b": 1}),
+        (EqualsAll(3), 3.0),
+        (Liar(), [1, 2, 3]),
+        (10**400, 1.0),
+    ],
+)
+def test_differs(got, expected):
+    assert not compare.same(compare.plain(got), compare.plain(expected))
+
+
+def test_an_object_equals_nothing_not_even_its_like():
+    assert not compare.same(compare.plain(EqualsAll(1)), compare.plain(EqualsAll(1)))
+
+
+def test_an_endless_nest_is_cut():
+    nest: list = []
+    nest.append(nest)
+    assert "deep nest" in compare.show(compare.plain(nest))
+
+
+def test_showing_is_short_and_exact():
+    assert compare.show([0.1 + 0.2, 2.0, 3, "a", True, None]) == "[0.3, 2.0, 3, 'a', True, None]"
+    assert len(compare.show(list(range(1000)))) < 260
+    assert "[5]" in compare.difference([0.0] * 10, [0.0] * 5 + [1.0] + [0.0] * 4)

@@ -1,0 +1,76 @@
+"""The reference agrees with the canonical run wherever it can by now."""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+import sys
+
+import pytest
+
+from autograder import course, examine
+
+CANON = json.loads((course.ROOT / "data" / "canonical_losses.json").read_text(encoding="utf-8"))
+FACTS = CANON["facts"]
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return examine.namespace()
+
+
+@pytest.fixture(scope="module")
+def documents(reference):
+    return reference.load_documents(course.ROOT / "data" / "names.txt")
+
+
+def test_the_documents_are_the_canonical_ones(documents):
+    assert len(documents) == 32_033 and len(set(documents)) == 29_494
+    assert (min(map(len, documents)), max(map(len, documents))) == (2, 15)
+    shuffled = list(documents)
+    random.Random(FACTS["seed"]).shuffle(shuffled)
+    assert shuffled[:5] == CANON["first_docs"]
+
+
+def test_the_vocabulary_is_the_canonical_one(reference, documents):
+    tokenizer = reference.Tokenizer(documents)
+    assert "".join(tokenizer.chars) == "abcdefghijklmnopqrstuvwxyz"
+    assert (tokenizer.bos, tokenizer.vocab_size) == (26, FACTS["vocab_size"])
+    assert tokenizer.encode("az") == [26, 0, 25, 26] and tokenizer.decode([26, 0, 25, 26]) == "az"
+
+
+def test_no_name_is_cut(reference, documents):
+    tokenizer = reference.Tokenizer(documents)
+    longest = max(documents, key=len)
+    pairs = reference.next_token_pairs(tokenizer.encode(longest), FACTS["block_size"])
+    assert len(pairs) == len(longest) + 1 == FACTS["block_size"]
+    total = sum(len(reference.next_token_pairs(tokenizer.encode(d), FACTS["block_size"])) for d in shuffled(documents))
+    assert total == FACTS["positions_in_1000_steps"]
+
+
+def shuffled(documents):
+    found = list(documents)
+    random.Random(FACTS["seed"]).shuffle(found)
+    return found[:1000]
+
+
+def test_the_reference_needs_only_the_standard_library():
+    for file in course.FILES:
+        for node in ast.walk(ast.parse(course.reference_text(file))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert all(module.split(".")[0] in sys.stdlib_module_names for module in modules)
+
+
+def test_the_program_is_short():
+    assert len(course.reference_text(course.PROGRAM).splitlines()) <= 200
+
+
+def test_each_piece_of_the_reference_belongs_to_one_exercise():
+    from autograder import pieces
+
+    for file in course.FILES:
+        assert list(pieces.flatten(course.reference_source(file))) == course.order(file)
+    names = [name for e in course.exercises() for name in e.pieces]
+    assert len(names) == len(set(names))
