@@ -42,6 +42,9 @@ def derive_reference(sources: dict[str, NotebookNode]) -> dict[str, str]:
         course.FILES[0]: pieces.parse(_START[course.PROGRAM]),
         course.FILES[1]: pieces.parse(_START[course.WORKBENCH]),
     }
+    order = {
+        file: [n for e in entries for x in e["exercises"] if x["file"] == file for n in x["pieces"]] for file in files
+    }
     for entry in entries:
         cells = [notebooks.answer(c.source) for c in sources[entry["folder"]].cells if c.cell_type == "code"]
         for one in entry["exercises"]:
@@ -51,11 +54,9 @@ def derive_reference(sources: dict[str, NotebookNode]) -> dict[str, str]:
                 raise CourseError(
                     f"Exercise {one['id']} uses {', '.join(extra)}, which no exercise defines; move it into one."
                 )
-            target = files[one["file"]]
-            order = [name for piece in target.pieces for name in (piece.name, *(m.name for m in piece.members))]
             for piece in found.pieces:
-                pieces.put(target, piece, order)
-            target.imports += found.imports
+                pieces.put(files[one["file"]], piece, order[one["file"]])
+            files[one["file"]].imports += found.imports
     result = {name: pieces.render(source) for name, source in files.items()}
     result["course.json"] = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
     return result

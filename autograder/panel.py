@@ -117,7 +117,9 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
     if objective.state != "failed":
         return []
     trial, got, due = objective.trial, objective.got, objective.expected
-    given = ", ".join(f"{name} = {compare.show(compare.plain(value), 160)}" for name, value in trial.inputs.items())
+    # An input that the call already spells out, such as an expression, is not repeated.
+    rest = {name: value for name, value in trial.inputs.items() if not (isinstance(value, str) and value in trial.call)}
+    given = ", ".join(f"{name} = {compare.show(compare.plain(value), 160)}" for name, value in rest.items())
     called = trial.call.replace("\n", "; ") + (f"   with {given}" if given else "")
     parts = [("called", called)]
     if got.kind == "error":
@@ -127,11 +129,9 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
     elif got.kind == "changed":
         parts.append(("came back", f"with its input changed to {compare.show(got.value)}"))
     else:
-        where = compare.difference(got.value, due.value, trial.tolerance) if due.kind == "value" else ""
+        where = compare.difference(got.value, due.value, trial.tolerance)
         parts.append(("came back", compare.show(got.value) + (f"   ({where})" if where else "")))
-    if due.kind == "error":
-        parts.append(("expected", f"an error: {due.error}"))
-    elif got.kind == "changed":
+    if got.kind == "changed":
         parts.append(("expected", "its inputs left as they were"))
     else:
         parts.append(("expected", compare.show(due.value)))

@@ -77,8 +77,9 @@ def render(source: Source) -> str:
         for member in piece.members:
             separator = "\n" if member.kind == previous == "constant" else "\n\n"
             body += separator + textwrap.indent(member.text, "    ")
-        together = piece.kind == previous == "constant"
-        gap = "\n" if together else "\n\n\n"
+        gap = "\n\n\n"
+        if piece.kind == "constant":
+            gap = {"constant": "\n", "": "\n\n"}.get(previous, gap)
         text += (gap if text else "") + body
         previous = piece.kind
     return text + "\n" if text else ""

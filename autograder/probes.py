@@ -95,7 +95,7 @@ def run(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> Outcome:
 
 
 def agree(got: Outcome, expected: Outcome, tolerance: float) -> bool:
-    """Whether an outcome is what the reference gave (the reference may rightly raise an error of the same type)."""
+    """Whether two outcomes are alike: the same numbers, or errors of the same type."""
     if got.kind != expected.kind:
         return False
     if got.kind == "error":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def run(path: Path, on_cell: Callable[[int, int], None] = lambda done, total: No
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
     )
-    with client.setup_kernel():
+    # The kernel's own start-up notices are not for the learner; what cells print arrives as outputs.
+    with client.setup_kernel(stderr=subprocess.DEVNULL):
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
             on_cell(index + 1, len(notebook.cells))

@@ -13,20 +13,20 @@ from matplotlib.figure import Figure
 # Okabe and Ito, "Color Universal Design" (2008).
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"
 GREY = "#6b6b6b"
-STYLE = {
-    "font.size": 11,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 12,
-    "figure.facecolor": "white",
-    "svg.hashsalt": "microgpt",
-}
+matplotlib.rcParams.update(
+    {
+        "font.size": 11,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 12,
+        "figure.facecolor": "white",
+    }
+)
 
 
 def figure(width: float = 7.0, height: float = 3.2) -> Figure:
     """An empty figure in the course's style, ``width`` × ``height`` inches, independent of any notebook backend."""
-    with matplotlib.rc_context(STYLE):
-        return Figure(figsize=(width, height), layout="constrained")
+    return Figure(figsize=(width, height), layout="constrained")
 
 
 def as_html(drawn: Figure, alt: str) -> str:
@@ -34,8 +34,7 @@ def as_html(drawn: Figure, alt: str) -> str:
     if not alt.strip():
         raise ValueError("A picture needs a text alternative that says what it shows.")
     buffer = io.BytesIO()
-    with matplotlib.rc_context(STYLE):
-        drawn.savefig(buffer, format="png", dpi=110)
+    drawn.savefig(buffer, format="png", dpi=110)
     data = base64.b64encode(buffer.getvalue()).decode()
     return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" style="max-width:100%">'
 

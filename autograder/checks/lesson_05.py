@@ -55,7 +55,7 @@ def order_twice(m, a, b):
 
 
 def long_chain(m, operations):
-    """Whether the list of a long chain of additions is complete, under Python's usual limit on nested calls."""
+    """The length of the list of a long chain of additions, under Python's usual limit on nested calls."""
     import sys
 
     node = start = m.Value(1.0)
@@ -67,19 +67,21 @@ def long_chain(m, operations):
         listed = list(node.topological_order())
     finally:
         sys.setrecursionlimit(usual)
-    return {"nodes": len(listed), "first is the leaf": listed[0] is start, "last is the loss": listed[-1] is node}
+    return {"nodes": len(listed)}
 
 
 def check_order(rng: random.Random) -> Iterator[Trial]:
     a, b = round(rng.uniform(1, 2), 3), round(rng.uniform(-3, -2), 3)
     for probe, objective, nudge in (
-        (missing_nodes, "lists the node itself and every node below it", "Leaves and the node you start from belong in."),
-        (repeated_nodes, "lists each node once", "Two nodes may hold equal numbers and are still two nodes."),
+        (missing_nodes, "lists the node and all nodes below it", "Leaves belong in; two nodes may hold equal numbers."),
+        (repeated_nodes, "lists each node once", "A node that is used twice is met twice; remember what was seen."),
         (late_children, "puts every child before its parents", "A node may be placed when all of its children are."),
     ):
         for loss in ("c + c*a", "a", *_REUSE[1:]):
             inputs = {"a": 2.0, "b": 3.0, "loss": loss} if loss in ("c + c*a", "a") else {"a": a, "b": b, "loss": loss}
             yield Trial(objective, probe, inputs, call=_graph(loss, "L.topological_order()"), nudge=nudge)
+        equal = {"a": 2.0, "b": 2.0, "loss": "c*a + c*b"}
+        yield Trial(objective, probe, equal, call=_graph("c*a + c*b", "L.topological_order()"), nudge=nudge)
     yield Trial(
         "starts afresh at every call",
         order_twice,
@@ -147,7 +149,7 @@ def check_accumulate(rng: random.Random) -> Iterator[Trial]:
             "adds to the gradient a child already has",
             handed_on_twice,
             {"a": a, "b": b, "grads": [grad, 2.0]},
-            call=f"first = a*b\nfirst.grad = {grad}\nfirst.accumulate()\nsecond = a + b\nsecond.grad = 2.0\nsecond.accumulate()",
+            call=f"n = a*b\nn.grad = {grad}\nn.accumulate()\nk = a + b\nk.grad = 2.0\nk.accumulate()",
             nudge="A child may have received something from another parent before.",
         )
         for node in ("c + b", "a"):
@@ -212,17 +214,17 @@ def check_backward(rng: random.Random) -> Iterator[Trial]:
         call="x = node = Value(2.0)\n6 times: node = node*0.5 + node\nnode.backward()\nx.grad",
         nudge="Each round multiplies the slope by 1.5.",
     )
-    for a, b in [(2.0, 3.0), (a, b)]:
+    for pair in ({"a": 2.0, "b": 3.0}, {"a": a, "b": b}):
         yield Trial(
             "adds to the gradients that are there, until somebody resets them",
             gradients_of_two,
-            {"a": a, "b": b},
+            pair,
             call="(a*b + b).backward()\n(a*a + b).backward()",
             nudge="A second loss over the same leaves adds its slopes to those of the first.",
         )
 
 
-def gradient_check_of(m, data, loss, h, stale=0, worth="result"):
+def gradient_check_of(m, data, loss, h, stale=0, answer="result"):
     """What gradient_check says about a loss, and the leaves' numbers afterwards. Its backward is a known good one."""
 
     def backward(self):
@@ -254,7 +256,7 @@ def gradient_check_of(m, data, loss, h, stale=0, worth="result"):
             del m.Value.backward
         else:
             m.Value.backward = own
-    return result if worth == "result" else [leaf.data for leaf in leaves]
+    return result if answer == "result" else [leaf.data for leaf in leaves]
 
 
 def check_gradcheck(rng: random.Random) -> Iterator[Trial]:
@@ -266,7 +268,7 @@ def check_gradcheck(rng: random.Random) -> Iterator[Trial]:
         call = f"gradient_check(loss, [{names}], h={h})\nwhere loss() returns {loss}"
         if more.get("stale"):
             call += f"\nand every leaf starts with the gradient {more['stale']}"
-        if more.get("worth"):
+        if more.get("answer"):
             call += "\nthen the numbers in the leaves"
         return Trial(objective, gradient_check_of, {"data": data, "loss": loss, "h": h, **more}, call, nudge, tolerance)
 
@@ -289,22 +291,25 @@ def check_gradcheck(rng: random.Random) -> Iterator[Trial]:
         central = "nudges by h to both sides"
         yield trial(central, "The slope is (up - down) / (2*h).", data, "a**3 + b*a", 0.5, 1e-9)
         restored = "leaves the numbers in the leaves as they were"
-        yield trial(restored, "Put the old number back after the nudges.", data, "a**3 + b*a", 0.5, 1e-9, worth="data")
+        yield trial(
+            restored, "Put the old number back after the nudges.", data, "a**3 + b*a", 0.5, 1e-9, answer="leaves"
+        )
 
 
 def stepped_data(m, data, grads, rate, steps=1):
-    """The numbers only."""
+    """The numbers of some parameters after one step or more, and whether the list still holds the same objects."""
     parameters = [m.Value(x) for x in data]
     kept = list(parameters)
     for p, grad in zip(kept, grads):
         p.grad = grad
     for _ in range(steps):
         m.step(parameters, rate)
-    return [p.data for p in kept]
+    numbers = [p.data if isinstance(p.data, (int, float)) else "not a plain number" for p in kept]
+    return {"data": numbers, "same objects": all(p is q for p, q in zip(parameters, kept))}
 
 
 def stepped_grads(m, data, grads, rate):
-    """The gradients only."""
+    """Their gradients after one step."""
     parameters = [m.Value(x) for x in data]
     kept = list(parameters)
     for p, grad in zip(kept, grads):
@@ -317,15 +322,16 @@ def check_step(rng: random.Random) -> Iterator[Trial]:
     def numbers():
         return [round(rng.choice((-1, 1)) * rng.uniform(0.5, 3), 3) for _ in range(3)]
 
-    for data, grads, rate in [([1.0, 2.0], [4.0, -2.0], 0.1), (numbers(), numbers(), 0.05), ([1.0, 2.0], [0.5, 0], 0.5)]:
+    first = ([1.0, 2.0], [4.0, -2.0], 0.1)
+    for data, grads, rate in (first, (numbers(), numbers(), 0.05), ([1.0, 2.0], [0.5, 0], 0.5)):
         given = {"data": data, "grads": grads, "rate": rate}
         call = f"parameters hold data {data} and grad {grads}\nstep(parameters, {rate})"
         yield Trial(
             "moves every number against its gradient, by rate times gradient",
             stepped_data,
             given,
-            call=call + "\nthen each .data",
-            nudge="Uphill is the sign of the gradient. The parameter itself must change, and its data stays a plain number.",
+            call=call + "\nthen each .data, and whether they are still the same objects",
+            nudge="The gradient points uphill. The parameter itself changes, and its data stays a plain number.",
         )
         yield Trial(
             "sets every gradient back to 0",

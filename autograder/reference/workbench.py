@@ -1,0 +1,128 @@
+"""Tools from the lessons that are not part of microgpt itself: counting, slopes, tests."""
+
+import math
+import random
+
+
+def longest(names: list[str]) -> str:
+    """The longest name; the first one if several are equally long."""
+    best = names[0]
+    for name in names:
+        if len(name) > len(best):
+            best = name
+    return best
+
+
+def bigram_counts(sequences: list[list[int]], vocab_size: int) -> list[list[int]]:
+    """How often token b follows token a in the sequences: counts[a][b]."""
+    counts = [[0] * vocab_size for _ in range(vocab_size)]
+    for sequence in sequences:
+        for token, following in zip(sequence, sequence[1:]):
+            counts[token][following] += 1
+    return counts
+
+
+def bigram_probabilities(counts: list[list[int]], smoothing: float = 1) -> list[list[float]]:
+    """The probability of each next token, row by row, with smoothing added to every count."""
+    probabilities = []
+    for row in counts:
+        total = sum(row) + smoothing * len(row)
+        probabilities.append([(count + smoothing) / total for count in row])
+    return probabilities
+
+
+def bigram_loss(probabilities: list[list[float]], sequences: list[list[int]]) -> float:
+    """The mean of -log p(next token) over all pairs of all sequences."""
+    losses = []
+    for sequence in sequences:
+        for token, following in zip(sequence, sequence[1:]):
+            losses.append(-math.log(probabilities[token][following]))
+    return sum(losses) / len(losses)
+
+
+def sample_bigram(probabilities: list[list[float]], bos: int, rng: random.Random) -> list[int]:
+    """The tokens of one sampled sequence, without BOS."""
+    tokens, token = [], bos
+    while True:
+        token = rng.choices(range(len(probabilities)), weights=probabilities[token])[0]
+        if token == bos:
+            return tokens
+        tokens.append(token)
+
+
+def split_distinct(documents: list[str], share: float, rng: random.Random) -> tuple[list[str], list[str]]:
+    """The documents as (train, held_out), so that no name is in both; share is that of the distinct names."""
+    names = sorted(set(documents))
+    held = set(rng.sample(names, round(share * len(names))))
+    train = [name for name in documents if name not in held]
+    held_out = [name for name in documents if name in held]
+    return train, held_out
+
+
+def slope(f, x: float, h: float = 1e-6) -> float:
+    """The slope of f at x, measured by nudging x up and down by h."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def numerical_gradient(f, xs: list[float], h: float = 1e-6) -> list[float]:
+    """The slope of f, which takes a list of numbers, with respect to each entry of xs."""
+    slopes = []
+    for i in range(len(xs)):
+        up, down = list(xs), list(xs)
+        up[i] += h
+        down[i] -= h
+        slopes.append((f(up) - f(down)) / (2 * h))
+    return slopes
+
+
+def chain_slope(x: float) -> float:
+    """The slope of log(1 + exp(3x - 2)) at x, by the chain rule."""
+    grown = math.exp(3 * x - 2)
+    return 3 * grown * (1 / (1 + grown))
+
+
+def network_gradient(w: float, b: float, v: float, x: float, y: float) -> list[float]:
+    """The slopes of (v*h + h - y)**2, where h = relu(w*x + b), with respect to w, b and v."""
+    s = w * x + b
+    h = max(0.0, s)
+    to_p = 2 * (v * h + h - y)
+    to_h = to_p * (v + 1)
+    to_s = to_h if s > 0 else 0.0
+    return [to_s * x, to_s, to_p * h]
+
+
+def largest_disagreement(by_hand: list[float], numerical: list[float]) -> float:
+    """The largest |a - b| / max(1, |a|, |b|) over the entries of two gradients."""
+    return max(abs(a - b) / max(1, abs(a), abs(b)) for a, b in zip(by_hand, numerical))
+
+
+def descend(gradient, start: list[float], rate: float, steps: int) -> list[float]:
+    """The point reached from start by gradient descent."""
+    xs = list(start)
+    for _ in range(steps):
+        xs = [x - rate * s for x, s in zip(xs, gradient(xs))]
+    return xs
+
+
+def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
+    """The largest disagreement between backward and nudging; loss() computes the loss from the leaves anew."""
+    slopes = []
+    for leaf in leaves:
+        leaf.grad = 0
+    loss().backward()
+    for leaf in leaves:
+        original = leaf.data
+        leaf.data = original + h
+        up = loss().data
+        leaf.data = original - h
+        down = loss().data
+        leaf.data = original
+        slopes.append((up - down) / (2 * h))
+    return largest_disagreement([leaf.grad for leaf in leaves], slopes)
+
+
+def step(parameters: list, rate: float) -> None:
+    """One step of gradient descent: move every parameter against its gradient, then reset the gradient."""
+    for p in parameters:
+        p.data -= rate * p.grad
+        p.grad = 0

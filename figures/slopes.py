@@ -1,0 +1,106 @@
+"""Pictures of lesson 03: the nudge meter, the error against the nudge, and a descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+from matplotlib.figure import Figure
+
+from figures.show import BLUE, GREY, ORANGE, RED, as_html, figure
+
+
+def nudge(f: Callable[[float], float], x: float, h: float) -> Figure:
+    """The curve of f near x, the two points x - h and x + h, and the line through them."""
+    reach = max(1.0, 1.5 * h)
+    ticks = [x - reach + 2 * reach * i / 200 for i in range(201)]
+    low, high = f(x - h), f(x + h)
+    steep = (high - low) / (2 * h)
+    drawn = figure(6.4, 3.4)
+    axes = drawn.subplots()
+    axes.plot(ticks, [f(t) for t in ticks], color=BLUE, label="f")
+    axes.plot(ticks, [low + steep * (t - x + h) for t in ticks], color=ORANGE, ls="--", label=f"slope {steep:.4f}")
+    axes.plot([x - h, x + h], [low, high], "s", color=RED, label="x − h and x + h")
+    axes.plot([x], [f(x)], "o", color=GREY, label="x")
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend(fontsize=9)
+    return drawn
+
+
+def describe_nudge(f: Callable[[float], float], x: float, h: float) -> str:
+    """The nudge in words."""
+    low, high = f(x - h), f(x + h)
+    return (
+        f"A curve with the points at {x - h:g} and {x + h:g}, where it is {low:.4g} and {high:.4g}. "
+        f"The line through both has the slope {(high - low) / (2 * h):.4f}."
+    )
+
+
+def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.25, 0.1, 0.01)):
+    """The nudge with a slider for its size, step buttons and a read-out."""
+    slider = ipywidgets.SelectionSlider(options=[(f"{h:g}", h) for h in sizes], description="nudge h")
+    smaller = ipywidgets.Button(description="Smaller", tooltip="Make the nudge smaller")
+    larger = ipywidgets.Button(description="Larger", tooltip="Make the nudge larger")
+    readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
+
+    def draw(_=None) -> None:
+        h = slider.value
+        up, down = f(x + h), f(x - h)
+        readout.value = (
+            f"<code>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
+        )
+        picture.value = as_html(nudge(f, x, h), describe_nudge(f, x, h))
+
+    def move(by: int) -> None:
+        slider.index = min(max(slider.index + by, 0), len(sizes) - 1)
+
+    smaller.on_click(lambda _: move(1))
+    larger.on_click(lambda _: move(-1))
+    slider.observe(draw, "value")
+    draw()
+    return ipywidgets.VBox([ipywidgets.HBox([larger, slider, smaller]), readout, picture])
+
+
+def errors(sizes: list[float], found: list[float]) -> Figure:
+    """The error of a measured slope against the size of the nudge, both on logarithmic axes."""
+    drawn = figure(6.4, 3.2)
+    axes = drawn.subplots()
+    axes.loglog(sizes, [max(e, 1e-17) for e in found], "o-", color=BLUE)
+    axes.set(xlabel="nudge h", ylabel="error of the slope")
+    best = min(range(len(sizes)), key=found.__getitem__)
+    axes.annotate(
+        f"best: h = {sizes[best]:.0e}",
+        (sizes[best], found[best]),
+        xytext=(0, 28),
+        textcoords="offset points",
+        ha="center",
+        fontsize=9.5,
+        arrowprops={"arrowstyle": "->", "color": GREY},
+    )
+    return drawn
+
+
+def describe_errors(sizes: list[float], found: list[float]) -> str:
+    """The errors in words."""
+    parts = [f"h = {h:.0e}: error {e:.1e}" for h, e in zip(sizes, found)]
+    return "Error of the measured slope against the nudge, falling and then rising again. " + "; ".join(parts) + "."
+
+
+def descent(f: Callable[[float], float], path: list[float]) -> Figure:
+    """A curve and the points of a descent on it, numbered."""
+    low, high = min(path), max(path)
+    margin = 0.25 * (high - low)
+    ticks = [low - margin + (high - low + 2 * margin) * i / 200 for i in range(201)]
+    drawn = figure(6.4, 3.2)
+    axes = drawn.subplots()
+    axes.plot(ticks, [f(t) for t in ticks], color=BLUE)
+    axes.plot(path, [f(t) for t in path], "o--", color=RED, lw=1)
+    for number, t in enumerate(path[:4]):
+        axes.annotate(str(number), (t, f(t)), xytext=(7, 5), textcoords="offset points", fontsize=10)
+    axes.set(xlabel="x", ylabel="f(x)")
+    return drawn
+
+
+def describe_descent(f: Callable[[float], float], path: list[float]) -> str:
+    """The descent in words."""
+    return f"A valley and {len(path)} points going down in it, from x = {path[0]:.3g} to x = {path[-1]:.3g}, where f is {f(path[-1]):.3g}."

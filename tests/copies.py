@@ -1,0 +1,52 @@
+"""Copies of the lessons in a temporary folder, as a learner has them: untouched, or with every answer filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder import course, notebooks
+
+
+def put(lesson: course.Lesson, lessons: Path, solved: bool) -> Path:
+    """Copy the released notebook of ``lesson`` into the folder ``lessons`` and return its path there.
+
+    If ``solved``, its answer cells hold the answers of the notebook in ``solutions/``.
+    """
+    path = lessons / lesson.folder / f"{lesson.folder}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(notebooks.text_of(filled(lesson) if solved else released(lesson)), encoding="utf-8")
+    return path
+
+
+def released(lesson: course.Lesson) -> NotebookNode:
+    """The notebook of ``lesson`` that learners open."""
+    return notebooks.read(course.ROOT / "lessons" / lesson.folder / f"{lesson.folder}.ipynb")
+
+
+def filled(lesson: course.Lesson, change: Callable[[str, str], str] = lambda name, text: text) -> NotebookNode:
+    """The released notebook with all answers filled in; ``change`` is given each exercise's id and answer."""
+    notebook = released(lesson)
+    for cell in filter(notebooks.is_exercise, notebook.cells):
+        name = notebooks.grade_id(cell)
+        cell.source = change(name, _answers(lesson.folder)[name]).rstrip("\n")
+    return notebook
+
+
+def number_of_errors(notebook: NotebookNode) -> int:
+    """How many outputs of an executed notebook are errors or stand on the error stream."""
+    return sum(
+        output.output_type == "error" or output.get("name") == "stderr"
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    )
+
+
+@cache
+def _answers(folder: str) -> dict[str, str]:
+    source = notebooks.read(course.ROOT / "solutions" / folder / f"{folder}.ipynb")
+    return {notebooks.grade_id(c): notebooks.answer(c.source) for c in filter(notebooks.is_exercise, source.cells)}

@@ -1,0 +1,162 @@
+"""Lessons in JupyterLab, in Chromium: what a learner sees and does there.
+
+Each test leaves pictures of the whole lesson under ``screenshots`` in its pytest folder, for a person to look at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import copies
+import jupyterlab as browser
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from autograder import course
+
+pytestmark = [pytest.mark.browser, browser.needs_chromium]
+
+# Every lesson whose widget has a slider, with what the read-out says when the slider is moved; the number of checks
+# that are meant to fail, since lesson 00 shows one deliberate mistake.
+LESSONS = ["00", "05"]
+MEANT_TO_FAIL = {"00": 1}
+STATES = ("passed", "failed", "unwritten")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Lab]:
+    with browser.lab_server(tmp_path_factory.mktemp("course")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def new_page() -> Iterator[Callable[[], Page]]:
+    with browser.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def run_lesson(lab: browser.Lab, new_page, tmp_path: Path) -> Iterator[Callable[[str, bool], Page]]:
+    """Opens a lesson, solved or untouched, in a home of its own and runs all its cells."""
+    pages: list[Page] = []
+
+    def run(number: str, solved: bool) -> Page:
+        home = lab.root / f"{number}_{'solved' if solved else 'untouched'}_{tmp_path.name}" / "lessons"
+        path = copies.put(course.lesson(number), home, solved)
+        pages.append(new_page())
+        browser.open_notebook(pages[-1], lab, str(path.relative_to(lab.root)))
+        browser.run_all(pages[-1])
+        return pages[-1]
+
+    yield run
+    for page in pages:
+        browser.screenshots(page, tmp_path / "screenshots", "screen")
+        page.context.close()
+
+
+def panels(page: Page) -> dict[str, list[str]]:
+    """The texts of the check panels on the page, by state."""
+    area = browser.notebook(page)
+    return {state: area.locator(f".microgpt-check.microgpt-{state}").all_text_contents() for state in STATES}
+
+
+def assert_sound(page: Page) -> None:
+    """No cell ended in an error or wrote to the error stream, nothing is cut off, every picture can be read aloud."""
+    area = browser.notebook(page)
+    for kind in ("application/vnd.jupyter.error", "application/vnd.jupyter.stderr"):
+        assert area.locator(f'[data-mime-type="{kind}"]').all_text_contents() == []
+    pictures = area.locator("img")
+    for index in range(pictures.count()):
+        picture = pictures.nth(index)
+        assert len((picture.get_attribute("alt") or "").strip()) > 20
+        assert picture.evaluate("e => e.complete && e.naturalWidth > 0")
+    page.add_style_tag(content="* { content-visibility: visible !important }")
+    assert area.evaluate(WIDER_THAN_THE_PAGE) == []
+    assert browser.pop_ups(page) == []
+
+
+WIDER_THAN_THE_PAGE = """area => [...area.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput')]
+    .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 2)
+    .map(e => e.innerText.slice(0, 80) + ` (${e.scrollWidth} wide in ${e.clientWidth})`)"""
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_a_solved_lesson_shows_a_passed_panel_for_each_exercise(run_lesson, number):
+    page = run_lesson(number, True)
+    shown = panels(page)
+    assert_each_exercise_once(number, shown["passed"])
+    assert all("all " in text or "met" in text for text in shown["passed"])
+    assert shown["unwritten"] == []
+    assert_only_the_deliberate_mistake_failed(number, shown["failed"])
+    assert_sound(page)
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_an_untouched_lesson_shows_not_written_yet_for_each_exercise(run_lesson, number):
+    page = run_lesson(number, False)
+    shown = panels(page)
+    assert_each_exercise_once(number, shown["unwritten"])
+    assert all("not written yet" in text for text in shown["unwritten"])
+    assert shown["passed"] == []
+    assert_only_the_deliberate_mistake_failed(number, shown["failed"])
+    assert_sound(page)
+
+
+def assert_each_exercise_once(number: str, texts: list[str]) -> None:
+    wanted = [exercise.id for exercise in course.lesson(number).exercises]
+    assert [text.split()[1] for text in texts] == wanted
+
+
+def assert_only_the_deliberate_mistake_failed(number: str, texts: list[str]) -> None:
+    assert len(texts) == MEANT_TO_FAIL.get(number, 0)
+    assert all("✗" in text and "What happened." in text and "On paper." in text for text in texts)
+
+
+def slider_with_a_read_out(page: Page) -> tuple[Locator, Locator]:
+    """The handle of the first slider of the lesson and the widget around it."""
+    handle = browser.notebook(page).get_by_role("slider").first
+    handle.scroll_into_view_if_needed()
+    return handle, handle.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')][1]")
+
+
+def picture_of(widget: Locator) -> str:
+    return widget.locator("img").first.get_attribute("src")
+
+
+def press(handle: Locator, key: str, times: int = 1) -> None:
+    handle.focus()
+    for _ in range(times):
+        handle.page.keyboard.press(key)
+
+
+def test_the_temperature_slider_of_lesson_00_answers_the_keyboard(run_lesson):
+    page = run_lesson("00", True)
+    handle, widget = slider_with_a_read_out(page)
+    before, words, value = picture_of(widget), widget.inner_text(), handle.get_attribute("aria-valuenow")
+    press(handle, "ArrowRight", 3)
+    expect(handle).not_to_have_attribute("aria-valuenow", value)
+    expect(widget.locator("img").first).not_to_have_attribute("src", before)
+    assert widget.inner_text() != words
+    assert len(widget.locator("img").first.get_attribute("alt")) > 20
+
+
+def test_the_backward_stepper_of_lesson_05_answers_keyboard_and_buttons(run_lesson):
+    page = run_lesson("05", True)
+    handle, widget = slider_with_a_read_out(page)
+    status, picture = widget.get_by_role("status"), widget.locator("img").first
+    back, forward = (widget.get_by_role("button", name=name) for name in ("Back", "Forward"))
+    seen = [(status.inner_text(), picture_of(widget))]
+    expect(back).to_be_disabled()
+    for act in (lambda: press(handle, "ArrowRight"), forward.click, forward.click):
+        act()
+        expect(picture).not_to_have_attribute("src", seen[-1][1])
+        expect(status).not_to_have_text(seen[-1][0])
+        seen.append((status.inner_text(), picture_of(widget)))
+    back.click()
+    expect(picture).to_have_attribute("src", seen[-2][1])
+    expect(status).to_have_text(seen[-2][0])
+    press(handle, "End")
+    expect(forward).to_be_disabled()
+    # Without the exercise nothing would have gradients: the last step names the slopes worked out on paper.
+    expect(status).to_contain_text("15")

@@ -1,0 +1,290 @@
+"""The lessons run in a real kernel: solved, untouched, and with the answers that go wrong in a learner's hands."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import copies
+import nbclient
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder import course, learner, notebooks, panel, pieces, run_notebook
+
+LESSONS = pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.folder)
+
+
+@pytest.fixture
+def lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty ``lessons`` folder of a learner who is not being graded."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    return folder
+
+
+def last_states(executed: NotebookNode) -> dict[str, str]:
+    """What the last check of each exercise said."""
+    return {record["exercise"]: record["state"] for record in run_notebook.records(executed)}
+
+
+def check_states(executed: NotebookNode) -> dict[str, str]:
+    """What the graded check cell of each exercise said."""
+    return {
+        notebooks.grade_id(cell).removesuffix("-check"): output.data[panel.MIME]["state"]
+        for cell in filter(notebooks.is_check, executed.cells)
+        for output in cell.outputs
+        if panel.MIME in output.get("data", {})
+    }
+
+
+# Whole lessons
+
+
+@LESSONS
+def test_a_solved_notebook_scores_every_point(lesson, lessons):
+    executed = run_notebook.run(copies.put(lesson, lessons, solved=True))
+    assert run_notebook.errors(executed) == []
+    assert copies.number_of_errors(executed) == 0
+    states = check_states(executed)
+    assert states == {exercise.id: "passed" for exercise in lesson.exercises}
+    points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in filter(notebooks.is_check, executed.cells)}
+    earned = sum(points[f"{name}-check"] for name, state in states.items() if state == "passed")
+    assert earned == sum(points.values()) == sum(exercise.points for exercise in lesson.exercises)
+    assert waits(executed) == []
+
+
+@LESSONS
+def test_an_untouched_notebook_runs_to_its_end_with_nothing_written(lesson, lessons):
+    executed = run_notebook.run(copies.put(lesson, lessons, solved=False))
+    assert run_notebook.errors(executed) == []
+    assert copies.number_of_errors(executed) == 0
+    assert check_states(executed) == {exercise.id: "unwritten" for exercise in lesson.exercises}
+    for file in course.FILES:
+        text = (lessons / file).read_text() if (lessons / file).exists() else ""
+        mine = [
+            name for name, piece in pieces.flatten(pieces.parse(text)).items() if learner.BORROWED not in piece.text
+        ]
+        assert mine == [], f"{file} claims that the learner wrote {mine}"
+
+
+def waits(executed: NotebookNode) -> list[str]:
+    """The lines in which a cell says that it waits for an exercise."""
+    return [
+        line
+        for cell in executed.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        for line in output.get("text", "").splitlines()
+        if re.match(r"This cell waits for exercise", line)
+    ]
+
+
+@pytest.mark.slow
+def test_the_lessons_solved_in_order_grow_the_reference_program(lessons):
+    for lesson in course.lessons():
+        executed = run_notebook.run(copies.put(lesson, lessons, solved=True))
+        assert run_notebook.errors(executed) == []
+        assert last_states(executed).keys() >= {exercise.id for exercise in lesson.exercises}
+    for file in course.FILES:
+        mine = pieces.flatten(pieces.parse((lessons / file).read_text()))
+        theirs = pieces.flatten(course.reference_source(file))
+        assert list(mine) == list(theirs)
+        assert {name: piece.text for name, piece in mine.items()} == {n: p.text for n, p in theirs.items()}
+        assert learner.BORROWED not in (lessons / file).read_text()
+    # -S hides every installed package: what the learner wrote needs nothing but Python.
+    alone = subprocess.run(
+        [sys.executable, "-S", "-W", "error", "-c", "import microgpt, workbench; print(microgpt.__file__)"],
+        cwd=lessons,
+        capture_output=True,
+        text=True,
+    )
+    assert alone.stderr == ""
+    assert Path(alone.stdout.strip()) == lessons / "microgpt.py"
+
+
+# One kernel, cell by cell
+
+
+class Kernel:
+    """A kernel in a lesson's folder, and the cells it ran."""
+
+    def __init__(self, client: nbclient.NotebookClient):
+        self.client = client
+
+    def run(self, source: str) -> NotebookNode:
+        """Run ``source`` as a new cell and return the cell."""
+        cell = nbformat.v4.new_code_cell(source)
+        self.client.nb.cells.append(cell)
+        return self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
+
+    def check(self, source: str) -> dict:
+        """Run a cell with a check and return what it said."""
+        cell = self.run(source)
+        found = [output.data[panel.MIME] for output in cell.outputs if panel.MIME in output.get("data", {})]
+        assert len(found) == 1, cell.outputs
+        return found[0]
+
+
+@contextlib.contextmanager
+def kernel(folder: Path) -> Iterator[Kernel]:
+    folder.mkdir(exist_ok=True)
+    client = nbclient.NotebookClient(
+        nbformat.v4.new_notebook(),
+        timeout=30,
+        allow_errors=True,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+    )
+    with client.setup_kernel(stderr=subprocess.DEVNULL):
+        yield Kernel(client)
+
+
+@pytest.fixture
+def lesson_05(lessons: Path) -> Iterator[Kernel]:
+    """A kernel in lesson 05 of a learner who has nothing yet, after the set-up."""
+    with kernel(lessons / "05_backward") as running:
+        running.run(SET_UP)
+        yield running
+
+
+SET_UP = 'from autograder import add_to, catch_up, check\ncatch_up("05")\nfrom microgpt import Value'
+STEP = "def step(parameters, rate):\n    for p in parameters:\n        p.data -= rate * p.grad\n        p.grad = 0\n"
+CHECK = 'check("05-step", step)'
+
+
+def printed(cell: NotebookNode) -> str:
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
+def errors(cell: NotebookNode) -> list[str]:
+    return [f"{output.ename}: {output.evalue}" for output in cell.outputs if output.output_type == "error"]
+
+
+def test_a_syntax_error_is_the_learners_own_and_can_be_mended(lesson_05, lessons):
+    answer = lesson_05.run(STEP + "    return (\n")
+    assert [error.split(":")[0] for error in errors(answer)] == ["SyntaxError"]
+    assert "return (" in "\n".join(answer.outputs[0].traceback)
+    assert [error.split(":")[0] for error in errors(lesson_05.run(CHECK))] == ["NameError"]
+    assert "def step" not in (lessons / "workbench.py").read_text()
+    lesson_05.run(STEP)
+    assert lesson_05.check(CHECK)["state"] == "passed"
+    assert "def step" in (lessons / "workbench.py").read_text()
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True:\n        pass",
+        "while True:\n        print('still here')",
+        "while True:\n        try:\n            parameters[0].data += 1\n        except Exception:\n            pass",
+    ],
+    ids=["silent", "printing", "catching"],
+)
+def test_an_infinite_loop_is_stopped_and_the_kernel_lives(lesson_05, loop):
+    lesson_05.run(f"kept = 41\ndef step(parameters, rate):\n    {loop}\n")
+    start = time.monotonic()
+    said = lesson_05.check(CHECK)
+    assert time.monotonic() - start < 12
+    assert said["state"] == "failed"
+    assert re.search(r"still running after \d seconds and has been stopped", said["text"])
+    assert printed(lesson_05.run("print(kept + 1)")) == "42\n"
+    lesson_05.run(STEP)
+    assert lesson_05.check(CHECK)["state"] == "passed"
+
+
+def test_an_exception_shows_the_learners_own_line_and_no_other(lesson_05):
+    lesson_05.run(
+        "def step(parameters, rate):\n    rates = [rate]\n    for p in parameters:\n        p.data -= rates[3]\n"
+    )
+    cell = lesson_05.run(CHECK)
+    assert errors(cell) == []
+    said = cell.outputs[0].data[panel.MIME]
+    assert said["state"] == "failed"
+    assert "IndexError: list index out of range" in said["text"]
+    assert "line 4: p.data -= rates[3]" in said["text"]
+    assert "autograder" not in said["text"] and "Traceback" not in said["text"]
+
+
+def test_a_stray_print_is_reported_and_does_no_harm(lesson_05):
+    lesson_05.run(STEP.replace("        p.grad = 0", "        print('now at', p.data)\n        p.grad = 0"))
+    cell = lesson_05.run(CHECK)
+    said = cell.outputs[0].data[panel.MIME]
+    assert said["state"] == "passed"
+    assert re.search(r"Your code prints while it runs \(first line: 'now at ", said["text"])
+    assert printed(cell) == ""
+
+
+def test_a_wrong_answer_is_diagnosed_and_never_saved(lesson_05, lessons):
+    lesson_05.run(STEP.replace("-=", "+="))
+    said = lesson_05.check(CHECK)
+    assert said["state"] == "failed" and said["mistakes"]
+    assert "What happened:" in said["text"] and "On paper:" in said["text"]
+    assert "def step" not in (lessons / "workbench.py").read_text()
+
+
+def test_cells_run_out_of_order_end_in_program_order(lesson_05, lessons):
+    wanted = [exercise for exercise in course.lesson("05").exercises if exercise.file == course.PROGRAM]
+    assert [error.split(":")[0] for error in errors(lesson_05.run(CHECK))] == ["NameError"]
+    for exercise in reversed(wanted):
+        lesson_05.run(course.solution_text(exercise.id))
+    for exercise in reversed(wanted):
+        assert lesson_05.check(f'check("{exercise.id}", {", ".join(exercise.objects)})')["state"] == "passed"
+    mine = list(pieces.flatten(pieces.parse((lessons / course.PROGRAM).read_text())))
+    rank = {name: index for index, name in enumerate(course.order(course.PROGRAM))}
+    assert set(mine) >= {name for exercise in wanted for name in exercise.pieces}
+    assert mine == sorted(mine, key=rank.__getitem__)
+
+
+def test_what_ran_is_saved_even_if_the_notebook_on_disk_never_was(lessons):
+    path = copies.put(course.lesson("05"), lessons, solved=False)
+    before = path.read_bytes()
+    with kernel(path.parent) as running:
+        running.run(SET_UP)
+        running.run(STEP.replace("rate * p.grad", "rate * p.grad  # typed and never saved"))
+        assert running.check(CHECK)["state"] == "passed"
+    assert "# typed and never saved" in (lessons / "workbench.py").read_text()
+    assert path.read_bytes() == before
+
+
+def test_the_latest_version_of_an_answer_is_the_one_that_counts(lesson_05, lessons):
+    lesson_05.run(STEP.replace("-=", "+="))
+    assert lesson_05.check(CHECK)["state"] == "failed"
+    lesson_05.run(STEP)
+    assert lesson_05.check(CHECK)["state"] == "passed"
+    lesson_05.run("def step(parameters, rate):\n    pass\n")
+    said = lesson_05.check(CHECK)
+    assert said["state"] == "failed"
+    assert "workbench.py still holds the answer of yours that passed earlier." in said["text"]
+    assert "p.data -= rate * p.grad" in (lessons / "workbench.py").read_text()
+
+
+def test_skipped_lessons_come_from_the_reference_and_a_line_says_so(lessons):
+    with kernel(lessons / "05_backward") as running:
+        said = printed(running.run(SET_UP))
+        assert re.match(r"Ready for lesson 05\. Yours: nothing yet\. From the reference: .*Value \(.*__add__", said)
+        assert printed(running.run("print((Value(2.0) * Value(3.0)).data)")) == "6.0\n"
+        assert printed(running.run("print(hasattr(Value, 'backward'))")) == "False\n"
+    text = (lessons / "microgpt.py").read_text()
+    assert f"{learner.BORROWED}04-" in text and f"{learner.BORROWED}05-" not in text
+
+
+def test_a_lesson_solved_earlier_is_the_learners_in_the_next(lessons):
+    first = course.lesson("04").exercises[0]
+    mine = course.solution_text(first.id).rstrip("\n") + "  # mine\n"
+    with kernel(lessons / "04_value") as running:
+        running.run('from autograder import add_to, catch_up, check\ncatch_up("04")')
+        running.run(mine)
+        assert running.check(f'check("{first.id}", {", ".join(first.objects)})')["state"] == "passed"
+    with kernel(lessons / "05_backward") as running:
+        said = printed(running.run(SET_UP))
+        yours, borrowed = re.match(r"Ready for lesson 05\. Yours: (.*)\. From the reference: (.*)\.\n", said).groups()
+        assert "Value" in yours and "Value (" in borrowed
+    assert "# mine" in (lessons / "microgpt.py").read_text()
