@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from autograder import compare, course, probes
+from autograder import course, probes
 from autograder.probes import Outcome, Trial
 
 
@@ -93,11 +93,6 @@ def examine(exercise_id: str, m: ModuleType, seed: int) -> Verdict:
         if known is None or state != "passed":
             lines[trial.objective] = Objective(trial.objective, state, trial, got, due)
     return Verdict(exercise_id, seed, tuple(lines.values()), outcomes)
-
-
-def agree_on_all(first: tuple[Outcome, ...], second: tuple[Outcome, ...]) -> bool:
-    """Whether two answers behave alike on every trial: the same numbers, or errors of the same type."""
-    return len(first) == len(second) and all(probes.agree(a, b, compare.TOLERANCE) for a, b in zip(first, second))
 
 
 def add_to(cls: type) -> Callable[[Callable], Callable]:

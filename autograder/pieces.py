@@ -8,6 +8,7 @@ docstring and class-level lines); each method is a piece of its own, so that a c
 from __future__ import annotations
 
 import ast
+import symtable
 import textwrap
 from dataclasses import dataclass, field
 
@@ -119,9 +120,17 @@ def put(source: Source, new: Piece, order: list[str]) -> None:
 
 
 def names_used(text: str) -> set[str]:
-    """The global names that a piece of source reads."""
-    tree = ast.parse(text)
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    """The global names that a piece of source reads; names of its own, such as loop variables, do not count."""
+    if text.lstrip().startswith("class ") and text.rstrip().endswith(":"):
+        text += "\n    pass"
+    tables, names = [symtable.symtable(text, "piece", "exec")], set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            if symbol.is_referenced() and (symbol.is_global() or table.get_type() == "module"):
+                names.add(symbol.get_name())
+    return names
 
 
 def imported_names(statement: str) -> set[str]:

@@ -119,8 +119,8 @@ def _time_limit(seconds: float):
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
-    timer.start()
     try:
+        timer.start()
         yield
         with lock:
             state["done"] = True

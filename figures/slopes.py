@@ -46,9 +46,7 @@ def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] 
     def draw(_=None) -> None:
         h = slider.value
         up, down = f(x + h), f(x - h)
-        readout.value = (
-            f"<code>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
-        )
+        readout.value = f"<code>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
         picture.value = as_html(nudge(f, x, h), describe_nudge(f, x, h))
 
     def move(by: int) -> None:

@@ -85,3 +85,11 @@ def test_a_new_piece_goes_where_the_program_order_says():
     for name in ("c", "b", "e"):
         pieces.put(source, pieces.parse(f"def {name}():\n    pass\n").pieces[0], list("abcde"))
     assert [p.name for p in source.pieces] == ["a", "b", "c", "d", "e", "mine"]
+
+
+def test_only_global_names_count_as_used():
+    text = "def f(name, k=START):\n    total = [name for name in names]\n    return helper(total, len(names))\n"
+    assert pieces.names_used(text) >= {"START", "names", "helper"}
+    assert not pieces.names_used(text) & {"name", "total", "k"}
+    assert pieces.names_used("class Box:") == set()
+    assert pieces.names_used("class Box(Base):") == {"Base"}

@@ -146,7 +146,10 @@ def check_power(rng: random.Random) -> Iterator[Trial]:
 def check_functions(rng: random.Random) -> Iterator[Trial]:
     """`a.exp()`, `a.log()`, `a.relu()`."""
     yield from _operation(
-        rng, ("a.exp()", "b.exp()"), "exp, whose slope is exp itself", "Compute exp once; it is the number and the slope."
+        rng,
+        ("a.exp()", "b.exp()"),
+        "exp, whose slope is exp itself",
+        "Compute exp once; it is the number and the slope.",
     )
     yield from _operation(
         rng, ("a.log()", "b.log()"), "log, whose slope is 1/a", "The slope of the natural logarithm is 1 / self.data."
@@ -174,7 +177,10 @@ def check_derived(rng: random.Random) -> Iterator[Trial]:
         "Python asks the right-hand side when the left one cannot: turn the operation round.",
     )
     yield from _operation(
-        rng, ("a - b", "a - 2", "5 - a", "a - a"), "a - b, a - 2, 5 - a", "a - b is a + (-b). In 5 - a, a is subtracted."
+        rng,
+        ("a - b", "a - 2", "5 - a", "a - a"),
+        "a - b, a - 2, 5 - a",
+        "a - b is a + (-b). In 5 - a, a is subtracted.",
     )
     yield from _operation(
         rng,

@@ -10,7 +10,8 @@ MISTAKES = [
 def longest(names):
     return max(names)
 """,
-        says="max compares texts by the alphabet, not by their length. Tell it to compare lengths, or compare them yourself.",
+        says="max compares texts by the alphabet, not by their length. Tell it to compare lengths, or compare "
+        "them yourself.",
         counterexample='["olivia", "zoe"]: yours gives "zoe", which comes last in the alphabet; due is "olivia".',
     ),
     Mistake(

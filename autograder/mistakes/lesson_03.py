@@ -296,7 +296,8 @@ def network_gradient(w, b, v, x, y):
     slope_s = slope_p * v if s > 0 else 0.0
     return [slope_s * x, slope_s, slope_p * h]
 """,
-        says="h reaches p on two paths, through v·h and directly. You follow only the first; their slopes add up to v + 1.",
+        says="h reaches p on two paths, through v·h and directly. You follow only the first; their slopes add up "
+        "to v + 1.",
         counterexample="v = 2: raise h by 0.01 and p = 2h + h grows by 0.03, slope 3; yours says 2.",
     ),
     Mistake(
@@ -443,7 +444,8 @@ def largest_disagreement(by_hand, numerical):
 def largest_disagreement(by_hand, numerical):
     return max(abs(a - b) / max(abs(a), abs(b), 1e-12) for a, b in zip(by_hand, numerical))
 """,
-        says="You divide by small numbers too. Two slopes near 0 then seem far apart, though both are 0 for all purposes.",
+        says="You divide by small numbers too. Two slopes near 0 then seem far apart, though both are 0 for all "
+        "purposes.",
         counterexample="[0.25] against [0.5]: yours is 0.5; due is 0.25/1 = 0.25.",
     ),
     Mistake(
@@ -564,7 +566,8 @@ def descend(gradient, start, rate, steps):
     return xs
 """,
         says="You move the first number before asking for the second slope. All slopes belong to one point.",
-        counterexample="x² + xy + y² at (1, -3) with rate 0.1: the slope to y is 1 - 6 = -5; yours takes it after x moved.",
+        counterexample="x² + xy + y² at (1, -3) with rate 0.1: the slope to y is 1 - 6 = -5; yours takes it after x "
+        "moved.",
     ),
     Mistake(
         "03-descend",

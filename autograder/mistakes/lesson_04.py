@@ -40,7 +40,8 @@ class Value:
         self.data, self.grad = data, 1
         self.children, self.local_grads = children, local_grads
 """,
-        says="Your gradient starts at 1. It is 0 until somebody has computed it; only the result itself is set to 1, later.",
+        says="Your gradient starts at 1. It is 0 until somebody has computed it; only the result itself is set to "
+        "1, later.",
         counterexample="Value(2).grad: yours is 1; due is 0.",
     ),
     Mistake(
@@ -146,7 +147,8 @@ def __add__(self, other):
 def __add__(self, other):
     return self.data + (other.data if isinstance(other, Value) else other)
 """,
-        says="You return a plain number. The result must be a Value again, or the next operation has nothing to hold on to.",
+        says="You return a plain number. The result must be a Value again, or the next operation has nothing to "
+        "hold on to.",
         counterexample="(Value(2) + Value(3)) is 5 with yours; due is Value(5).",
     ),
     Mistake(
@@ -418,9 +420,7 @@ def __pow__(self, n):
     Mistake(
         "04-functions",
         "relu takes the absolute value",
-        _functions(
-            relu="    return Value(abs(self.data), (self,), (1.0 if self.data > 0 else -1.0,))"
-        ),
+        _functions(relu="    return Value(abs(self.data), (self,), (1.0 if self.data > 0 else -1.0,))"),
         says="You turn negative numbers round. relu makes them 0.",
         counterexample="relu(-3): yours is 3; due is 0.",
     ),
@@ -456,7 +456,8 @@ def __pow__(self, n):
         "04-derived",
         "plus that calls itself",
         _derived(radd="other + self"),
-        says="other + self asks Python to add again, Python asks __radd__ again, and so on for ever. Turn it round: self + other.",
+        says="other + self asks Python to add again, Python asks __radd__ again, and so on for ever. Turn it "
+        "round: self + other.",
         counterexample="3 + a calls a.__radd__(3), which computes 3 + a, which calls a.__radd__(3), …",
     ),
     Mistake(

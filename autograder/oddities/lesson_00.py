@@ -3,7 +3,9 @@
 from autograder.diagnosis import Oddity
 
 ODDITIES = [
-    Oddity("00-longest", "sorted backwards", "def longest(names):\n    return sorted(names, key=lambda n: -len(n))[0]\n"),
+    Oddity(
+        "00-longest", "sorted backwards", "def longest(names):\n    return sorted(names, key=lambda n: -len(n))[0]\n"
+    ),
     Oddity(
         "00-longest",
         "reduce",

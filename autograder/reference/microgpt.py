@@ -10,7 +10,7 @@ def load_documents(path) -> list[str]:
 
 
 class Tokenizer:
-    """Turns text into token ids and back; one id more, BOS, both begins and ends a document."""
+    """Turns text into token ids and back; one more id, BOS, both begins and ends a document."""
 
     def __init__(self, documents: list[str]) -> None:
         """Number the characters of the documents in sorted order; BOS comes after them."""
