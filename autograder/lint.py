@@ -64,6 +64,9 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
         found.append(f"{text.count('**Predict.**')} predictions; at least {bounds.predictions} are due")
     if f"**{facts.minutes} minutes** · needs {facts.needs}" not in cells[0].source:
         found.append(f"the first cell must say “**{facts.minutes} minutes** · needs {facts.needs}”")
+    imports = "".join(cell.source for cell in cells if cell.cell_type == "code").split("from autograder import", 1)[-1]
+    if "solution" not in imports.split("\n", 1)[0]:
+        found.append("the set-up cell must import solution, which every task names")
     if not any(notebooks.is_reflection(cell) for cell in cells):
         found.append("there is no reflection for a person to grade")
     for index in exercises:

@@ -32,7 +32,7 @@ def letters() -> list[str]:
 def next_letter(prefix: str, temperature: float = 1.0) -> list[float]:
     """The model's probability for each of the 27 tokens after ``prefix``.
 
-    Raises ValueError for a character that is not a to z, for more than 15 characters, and for a temperature not above 0.
+    Raises ValueError for a character other than a to z, for more than 15 characters, and for a temperature not above 0.
     """
     chars, weights = _checkpoint()
     unknown = [ch for ch in prefix if ch not in chars]

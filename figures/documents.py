@@ -24,6 +24,7 @@ def lengths(documents: list[str]) -> Figure:
     axes.spines[["top", "right"]].set_visible(False)
     bars = axes.bar(counts.keys(), counts.values(), color=BLUE, width=0.75)
     axes.bar_label(bars, [f"{count:,}" for count in counts.values()], padding=2, fontsize=9)
+    axes.margins(y=0.09)
     axes.set_xticks(range(min(counts), max(counts) + 1))
     axes.set(xlabel="characters in a document", ylabel="documents")
     axes.yaxis.set_major_formatter("{x:,.0f}")

@@ -101,4 +101,7 @@ def descent(f: Callable[[float], float], path: list[float]) -> Figure:
 
 def describe_descent(f: Callable[[float], float], path: list[float]) -> str:
     """The descent in words."""
-    return f"A valley and {len(path)} points going down in it, from x = {path[0]:.3g} to x = {path[-1]:.3g}, where f is {f(path[-1]):.3g}."
+    return (
+        f"A valley and {len(path)} points going down in it, from x = {path[0]:.3g} to x = {path[-1]:.3g}, "
+        f"where f is {f(path[-1]):.3g}."
+    )

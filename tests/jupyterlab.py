@@ -132,10 +132,16 @@ def menu(page: Page, title: str, item: str) -> None:
 
 
 def wait_until_idle(page: Page, seconds: float = PAGE_SECONDS) -> None:
-    """Wait until the kernel of the notebook in front is there and idle."""
-    page.wait_for_selector(
-        '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status="idle"]',
-        state="attached",
+    """Wait until the kernel of the notebook in front is connected and idle.
+
+    The ring in the toolbar says "idle" before there is a kernel, and cells that are run then are lost; the status bar
+    knows better.
+    """
+    page.wait_for_function(
+        """() => {
+            const said = document.querySelector('#jp-main-statusbar').textContent;
+            return /\\| Idle/.test(said) && !/No Kernel/.test(said);
+        }""",
         timeout=seconds * 1000,
     )
 
