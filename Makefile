@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/autograder
+# nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: lab test build proof bench lint site lock clean
 

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, pieces, session
@@ -182,7 +183,9 @@ def _with_table(readme: str, entries: list[dict]) -> str:
 
 
 def _worked_in(path: Path, derived_text: str) -> bool:
+    """Whether the cells differ both from what the build makes now and from what it made when it wrote the file."""
     if not path.exists() or path.read_text(encoding="utf-8") == derived_text:
         return False
     present = notebooks.read(path)
-    return notebooks.fingerprint(present) != present.metadata.get("microgpt", {}).get("built")
+    now = notebooks.fingerprint(nbformat.reads(derived_text, as_version=4))
+    return notebooks.fingerprint(present) not in (now, present.metadata.get("microgpt", {}).get("built"))

@@ -12,6 +12,7 @@ from autograder import build, notebooks
 
 SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretch", "## Next")
 LEAK_LENGTH = 16
+LINE_LENGTH = 100  # what fits into a cell beside the file browser
 _SMALL_WORDS = re.compile(r"\b(simply|obviously|trivial(?:ly)?|amazing|awesome|exciting)\b", re.I)
 
 
@@ -134,7 +135,11 @@ def _cell_problems(cell: NotebookNode, index: int) -> list[str]:
             )
         for word in _SMALL_WORDS.findall(cell.source):
             found.append(f"cell {cell.id}: “{word}” is filler")
-    elif re.search(r"\bplt\.|(?<!figures )\bimport matplotlib", cell.source):
+    else:
+        longest = max(map(len, cell.source.splitlines()), default=0)
+        if longest > LINE_LENGTH:
+            found.append(f"cell {cell.id}: a line of {longest} characters; at most {LINE_LENGTH} are shown uncut")
+    if cell.cell_type == "code" and re.search(r"\bplt\.|(?<!figures )\bimport matplotlib", cell.source):
         found.append(f"cell {cell.id}: draw in figures/ and show the picture with show(figure, alt=…)")
     return found
 

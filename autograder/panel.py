@@ -12,7 +12,7 @@ MIME = "application/vnd.microgpt.check+json"
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "○"}
 # Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
 _COLOURS = {"passed": "#0072B2", "failed": "#B84600", "unwritten": "#6b6b6b"}
-_LABEL = "text-align:left;vertical-align:top;padding:.1em .8em .1em 0;white-space:nowrap"
+_LABEL = "text-align:left;vertical-align:baseline;padding:.1em .8em .1em 0;white-space:nowrap"
 
 
 def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
@@ -106,7 +106,8 @@ def _headline(verdict: Verdict) -> str:
     passed = sum(o.state == "passed" for o in verdict.objectives)
     title = f"{verdict.exercise} {course.exercise(verdict.exercise).title}"
     if verdict.passed:
-        return f"✓ {title}: all {passed} objectives met" if passed > 1 else f"✓ {title}: met"
+        how_many = {1: "met", 2: "both objectives met"}.get(passed, f"all {passed} objectives met")
+        return f"✓ {title}: {how_many}"
     if verdict.unwritten:
         return f"○ {title}: not written yet"
     return f"✗ {title}: {passed} of {len(verdict.objectives)} objectives met"

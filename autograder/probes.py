@@ -13,6 +13,7 @@ import copy
 import io
 import linecache
 import random
+import signal
 import sys
 import threading
 import time
@@ -115,7 +116,7 @@ def _time_limit(seconds: float):
         with lock:
             if not state["done"]:
                 state["fired"] = True
-                _thread.interrupt_main()
+                _interrupt_main()
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
@@ -134,6 +135,14 @@ def _time_limit(seconds: float):
         with lock:
             state["done"] = True
         timer.cancel()
+
+
+def _interrupt_main() -> None:
+    """Ctrl-C for the main thread; where there are signals it also ends a call that waits, such as time.sleep."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def _describe(error: BaseException) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from autograder import course, learner
 from autograder.progress import Progress
 
@@ -19,7 +21,12 @@ def catch_up_line(number: str, whose: dict[str, list[str]]) -> str:
     yours, borrowed = (_grouped(whose[kind]) for kind in ("yours", "reference"))
     if not yours and not borrowed:
         return f"Ready for lesson {number}."
-    return f"Ready for lesson {number}. Yours: {yours or 'nothing yet'}. From the reference: {borrowed or 'nothing'}."
+    lines = [
+        f"Ready for lesson {number}.",
+        f"Yours: {yours or 'nothing yet'}.",
+        f"From the reference: {borrowed or 'nothing'}.",
+    ]
+    return "\n".join(textwrap.fill(line, 90, subsequent_indent="  ") for line in lines)
 
 
 def progress() -> Progress:
@@ -33,9 +40,12 @@ def solution(exercise_id: str) -> None:
 
 
 def _grouped(names: list[str]) -> str:
-    """Names of pieces, methods folded behind their class: "Tokenizer (encode, decode), load_documents"."""
+    """Names of pieces, methods folded behind their class: "Tokenizer (encode, decode), load_documents".
+
+    Operators, such as ``__add__``, go without saying.
+    """
     groups: dict[str, list[str]] = {}
     for name in names:
         owner, _, method = name.partition(".")
-        groups.setdefault(owner, []).extend([method] if method else [])
+        groups.setdefault(owner, []).extend([method] if method and not method.startswith("__") else [])
     return ", ".join(f"{owner} ({', '.join(methods)})" if methods else owner for owner, methods in groups.items())

@@ -39,7 +39,15 @@ def temperature_slider(
 
     ``next_letter(prefix, temperature)`` gives the probabilities, ``sample(temperature)`` some names.
     """
-    slider = ipywidgets.FloatSlider(value=1.0, min=0.1, max=2.0, step=0.1, description="temperature", readout=False)
+    slider = ipywidgets.FloatSlider(
+        value=1.0,
+        min=0.1,
+        max=2.0,
+        step=0.1,
+        description="temperature",
+        readout=False,
+        style={"description_width": "initial"},
+    )
     colder = ipywidgets.Button(description="Colder", tooltip="Lower the temperature by 0.1")
     warmer = ipywidgets.Button(description="Warmer", tooltip="Raise the temperature by 0.1")
     readout, picture = ipywidgets.HTML(), ipywidgets.HTML()

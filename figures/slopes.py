@@ -1,4 +1,4 @@
-"""Pictures of lesson 03: the nudge meter, the error against the nudge, and a descent."""
+"""Pictures of lesson 03: the nudge meter, secants, the error against the nudge, and a descent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import ipywidgets
 from matplotlib.figure import Figure
 
-from figures.show import BLUE, GREY, ORANGE, RED, as_html, figure
+from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, as_html, figure
 
 
 def nudge(f: Callable[[float], float], x: float, h: float) -> Figure:
@@ -36,9 +36,41 @@ def describe_nudge(f: Callable[[float], float], x: float, h: float) -> str:
     )
 
 
+def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Figure:
+    """The curve of f near x and, for each nudge, the line through the points x - h and x + h."""
+    reach = 1.15 * max(sizes)
+    ticks = [x - reach + 2 * reach * i / 200 for i in range(201)]
+    drawn = figure(6.4, 3.6)
+    axes = drawn.subplots()
+    axes.plot(ticks, [f(t) for t in ticks], color=BLUE, lw=2.5, label="f")
+    for number, h in enumerate(sizes):
+        colour, mark, dash = (
+            (RED, ORANGE, GREEN, PURPLE)[number % 4],
+            "so^D"[number % 4],
+            ("--", "-.", ":", "-")[number % 4],
+        )
+        steep, middle = (f(x + h) - f(x - h)) / (2 * h), (f(x + h) + f(x - h)) / 2
+        line = [middle + steep * (t - x) for t in ticks]
+        axes.plot(ticks, line, ls=dash, color=colour, label=f"h = {h:g}: slope {steep:.4g}")
+        axes.plot([x - h, x + h], [f(x - h), f(x + h)], mark, color=colour)
+    axes.set(xlabel="x", ylabel="f(x)")
+    axes.legend(fontsize=9.5)
+    return drawn
+
+
+def describe_secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.1)) -> str:
+    """The secants in words."""
+    parts = [f"h = {h:g} the slope {(f(x + h) - f(x - h)) / (2 * h):.4g}" for h in sizes]
+    return f"A curve and lines through two of its points, h to the left and right of {x:g}. The line has for " + (
+        ", for ".join(parts) + "."
+    )
+
+
 def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.25, 0.1, 0.01)):
     """The nudge with a slider for its size, step buttons and a read-out."""
-    slider = ipywidgets.SelectionSlider(options=[(f"{h:g}", h) for h in sizes], description="nudge h")
+    slider = ipywidgets.SelectionSlider(
+        options=[(f"{h:g}", h) for h in sizes], description="nudge h", style={"description_width": "initial"}
+    )
     smaller = ipywidgets.Button(description="Smaller", tooltip="Make the nudge smaller")
     larger = ipywidgets.Button(description="Larger", tooltip="Make the nudge larger")
     readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
@@ -65,15 +97,11 @@ def errors(sizes: list[float], found: list[float]) -> Figure:
     axes = drawn.subplots()
     axes.loglog(sizes, [max(e, 1e-17) for e in found], "o-", color=BLUE)
     axes.set(xlabel="nudge h", ylabel="error of the slope")
-    best = min(range(len(sizes)), key=found.__getitem__)
-    axes.annotate(
-        f"best: h = {sizes[best]:.0e}",
-        (sizes[best], found[best]),
-        xytext=(0, 28),
-        textcoords="offset points",
-        ha="center",
-        fontsize=9.5,
-        arrowprops={"arrowstyle": "->", "color": GREY},
+    axes.axvline(1e-6, color=GREY, ls=":", lw=1)
+    for text, place, side in (("← rounding grows", 0.42, "right"), ("the curve shows →", 0.58, "left")):
+        axes.text(place, 0.93, text, transform=axes.transAxes, ha=side, color=GREY, fontsize=10)
+    axes.text(
+        1e-6, 0.8, "h = 10⁻⁶", transform=axes.get_xaxis_transform(), ha="center", backgroundcolor="white", fontsize=10
     )
     return drawn
 
@@ -94,7 +122,7 @@ def descent(f: Callable[[float], float], path: list[float]) -> Figure:
     axes.plot(ticks, [f(t) for t in ticks], color=BLUE)
     axes.plot(path, [f(t) for t in path], "o--", color=RED, lw=1)
     for number, t in enumerate(path[:4]):
-        axes.annotate(str(number), (t, f(t)), xytext=(7, 5), textcoords="offset points", fontsize=10)
+        axes.annotate(str(number), (t, f(t)), xytext=(-14, 6), textcoords="offset points", fontsize=10)
     axes.set(xlabel="x", ylabel="f(x)")
     return drawn
 

@@ -50,9 +50,14 @@ def check_states(executed: NotebookNode) -> dict[str, str]:
 
 @LESSONS
 def test_a_solved_notebook_scores_every_point(lesson, lessons):
-    executed = run_notebook.run(copies.put(lesson, lessons, solved=True))
+    ended = [time.monotonic()]
+    executed = run_notebook.run(
+        copies.put(lesson, lessons, solved=True), lambda done, total: ended.append(time.monotonic())
+    )
     assert run_notebook.errors(executed) == []
     assert copies.number_of_errors(executed) == 0
+    slow = {c.id: after - before for c, before, after in zip(executed.cells, ended, ended[1:]) if after - before > 20}
+    assert slow == {}, "these cells take longer than 20 seconds"
     states = check_states(executed)
     assert states == {exercise.id: "passed" for exercise in lesson.exercises}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in filter(notebooks.is_check, executed.cells)}

@@ -28,6 +28,12 @@ def test_an_endless_loop_is_stopped():
     assert got.kind == "timeout" and time.perf_counter() - start < 3
 
 
+def test_a_call_that_waits_is_stopped_too():
+    start = time.perf_counter()
+    got = outcome("import time\ndef f(): time.sleep(60)")
+    assert got.kind == "timeout" and time.perf_counter() - start < 5
+
+
 def test_a_loop_that_swallows_exceptions_is_stopped_too():
     assert outcome("def f():\n    while True:\n        try: 1 / 0\n        except Exception: pass").kind == "timeout"
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from autograder.probes import Trial
 
+# Tells a slope by rule, right to about 15 digits, from a measured one, right to about 10.
+_BY_RULE = 1e-12
+
 
 def slope_of_cubic(m, coefficients, x, h):
     """The measured slope of c0 + c1*x + c2*x**2 + c3*x**3."""
@@ -62,7 +65,7 @@ def check_slope(rng: random.Random) -> Iterator[Trial]:
         {"x": 2.0},
         call="slope(f, x), where f(x) = x**3",
         nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
-        tolerance=1e-7,
+        tolerance=3e-9,  # far above the rounding at 1e-6, far below the error at 1e-3 or at 1e-10
     )
 
 
@@ -78,12 +81,18 @@ def gradient_of_mix(m, coefficients, xs, h):
     return {"gradient": [float(s) for s in m.numerical_gradient(f, xs, h)], "xs afterwards": xs}
 
 
+def gradient_of_cubes(m, xs, h):
+    """The measured gradient of the sum of cubes, with the nudge h or, if h is None, with the usual one."""
+    given = {} if h is None else {"h": h}
+    return [float(s) for s in m.numerical_gradient(lambda v: sum(x**3 for x in v), list(xs), **given)]
+
+
 def calls_at_original(m, xs, h):
-    """How far from xs, in any entry, f was ever evaluated, and in how many entries at once."""
+    """In how many entries at once a list that f was called with differs from xs."""
     seen = []
 
     def f(v):
-        seen.append(sum(abs(a - b) > h / 2 for a, b in zip(v, xs)))
+        seen.append(sum(a != b for a, b in zip(v, xs)))
         return sum(v)
 
     m.numerical_gradient(f, list(xs), h)
@@ -107,6 +116,29 @@ def check_gradient(rng: random.Random) -> Iterator[Trial]:
         {"coefficients": [2.0], "xs": [5.0], "h": 0.25},
         call=call,
         nudge="A list of one number has a gradient of one slope.",
+    )
+    yield Trial(
+        "gives one slope per number, in order",
+        gradient_of_mix,
+        {"coefficients": [1.0, 2.0, -1.0], "xs": [1.5, -2.0, 1.5], "h": 0.25},
+        call=call,
+        nudge="Two entries may hold the same number. Go through the places 0, 1, 2, …, not through the numbers.",
+    )
+    for xs in ([1.0, -2.0], _numbers(rng, 3)):
+        yield Trial(
+            "nudges to both sides by h, and by a small h if none is given",
+            gradient_of_cubes,
+            {"xs": xs, "h": 0.5},
+            call="numerical_gradient(f, xs, h), where f is the sum of cubes",
+            nudge="The nudge is the h of the call, up and down. The two points lie 2h apart.",
+        )
+    yield Trial(
+        "nudges to both sides by h, and by a small h if none is given",
+        gradient_of_cubes,
+        {"xs": [2.0, 1.0], "h": None},
+        call="numerical_gradient(f, xs), where f is the sum of cubes and h is left out",
+        nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
+        tolerance=3e-9,
     )
     yield Trial(
         "nudges one number at a time",
@@ -134,6 +166,15 @@ def check_chain(rng: random.Random) -> Iterator[Trial]:
     ):
         for x in places:
             yield Trial(objective, chain_at, {"x": x}, call="chain_slope(x)", nudge=nudge)
+    for x in (1.0, 0.0, 0.5, 1.25):
+        yield Trial(
+            "is exact, so it was found by rule",
+            chain_at,
+            {"x": x},
+            call="chain_slope(x)",
+            nudge="A measured slope is right to about nine digits only. Multiply the three slopes instead.",
+            tolerance=_BY_RULE,
+        )
 
 
 def network_slopes(m, w, b, v, x, y):
@@ -152,7 +193,8 @@ def check_network(rng: random.Random) -> Iterator[Trial]:
         "x": round(rng.uniform(0.5, 2), 3),
         "y": round(rng.uniform(-2, 2), 3),
     }
-    for inputs in (active, {**active, "v": -0.5, "y": -1.0}, other):
+    negative = {"w": -1.0, "b": 0.5, "v": 1.5, "x": -2.0, "y": 1.0}
+    for inputs in (active, {**active, "v": -0.5, "y": -1.0}, negative, other):
         yield Trial(
             "gives the slopes to w, b and v when the hidden number is active",
             network_slopes,
@@ -160,13 +202,25 @@ def check_network(rng: random.Random) -> Iterator[Trial]:
             call=call,
             nudge="Slope to p first: 2(p - y). Then h, over both of its paths. Then w and b.",
         )
-    for inputs in ({**active, "w": -3.0}, {**other, "b": -9.0}):
+    for inputs in ({**active, "w": -3.0}, {**active, "b": -1.0}, {**other, "b": -9.0}):
         yield Trial(
             "gives 0 for w and b when relu is flat",
             network_slopes,
             inputs,
             call=call,
             nudge="If w*x + b is not above 0, relu is flat: nothing passes to w and b, and h itself is 0.",
+        )
+    for inputs in (
+        {"w": 0.7, "b": 0.3, "v": 1.1, "x": 1.3, "y": 0.2},
+        {"w": 1.3, "b": 0.2, "v": 0.6, "x": 0.9, "y": -1.1},
+    ):
+        yield Trial(
+            "is exact, so it was found by rule",
+            network_slopes,
+            inputs,
+            call=call,
+            nudge="A measured slope is right to about nine digits only. Follow the paths from the loss instead.",
+            tolerance=_BY_RULE,
         )
 
 

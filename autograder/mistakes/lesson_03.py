@@ -197,6 +197,40 @@ def numerical_gradient(f, xs, h=1e-6):
         counterexample="f of two numbers, called with [x0 + h]: an error; due is f([x0 + h, x1]).",
     ),
     Mistake(
+        "03-gradient",
+        "the place looked up by its number",
+        """
+def numerical_gradient(f, xs, h=1e-6):
+    slopes = []
+    for x in xs:
+        i = xs.index(x)
+        up, down = list(xs), list(xs)
+        up[i] += h
+        down[i] -= h
+        slopes.append((f(up) - f(down)) / (2 * h))
+    return slopes
+""",
+        says="xs.index(x) finds the first place that holds x. With equal numbers in xs, the later one is never nudged.",
+        counterexample="f = x0 + 2·x1 at [3, 3]: yours is [1, 1]; due is [1, 2].",
+    ),
+    Mistake(
+        "03-gradient",
+        "h set anew",
+        """
+def numerical_gradient(f, xs, h=1e-6):
+    h = 1e-6
+    slopes = []
+    for i in range(len(xs)):
+        up, down = list(xs), list(xs)
+        up[i] += h
+        down[i] -= h
+        slopes.append((f(up) - f(down)) / (2 * h))
+    return slopes
+""",
+        says="You overwrite the h that the caller chose.",
+        counterexample="f = x0³ at [0] with h = 0.5: due is [(0.125 + 0.125)/1] = [0.25]; yours is about [0].",
+    ),
+    Mistake(
         "03-chain",
         "slopes added",
         """
@@ -274,16 +308,30 @@ def chain_slope(x):
     ),
     Mistake(
         "03-chain",
-        "the constant kept",
+        "exp's slope forgotten",
         """
 import math
 
 def chain_slope(x):
-    e = math.exp(3 * x - 2)
-    return (3 - 2) * e / (1 + e)
+    return 3 / (1 + math.exp(3 * x - 2))
 """,
-        says="The -2 does not grow with x: the slope of 3x - 2 is 3.",
-        counterexample="3·1 - 2 = 1 and 3·1.01 - 2 = 1.03: it grew three times as much as x.",
+        says="The slope of the middle step, exp, is missing.",
+        counterexample="At x = 1: yours is 3 · 0.269 = 0.807; due is 3 · 2.718 · 0.269 = 2.193.",
+    ),
+    Mistake(
+        "03-chain",
+        "measured instead of derived",
+        """
+import math
+
+def chain_slope(x):
+    def f(t):
+        return math.log(1 + math.exp(3 * t - 2))
+    return (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+""",
+        says="You measure the slope with a nudge. That is right to nine digits or so; the rule is exact and needs no "
+        "nudge.",
+        counterexample="At x = 1 the rule says 3 · 2.718 · 0.269, three numbers multiplied, and f is never called.",
     ),
     Mistake(
         "03-network",
@@ -394,6 +442,36 @@ def network_gradient(w, b, v, x, y):
 """,
         says="You return the loss; due are its three slopes.",
         counterexample="w = 0.5, b = 1, v = 2, x = 2, y = 3: the loss is 9; due is [36, 18, 12].",
+    ),
+    Mistake(
+        "03-network",
+        "relu open at 0",
+        """
+def network_gradient(w, b, v, x, y):
+    s = w * x + b
+    h = max(0.0, s)
+    slope_p = 2 * (v * h + h - y)
+    slope_s = slope_p * (v + 1) if s >= 0 else 0.0
+    return [slope_s * x, slope_s, slope_p * h]
+""",
+        says="At s = 0 exactly you let the slope through. This course counts relu as flat there: only s > 0 passes.",
+        counterexample="w = 0.5, b = -1, v = 2, x = 2, y = 3: s = 0; due is [0, 0, 0], yours is [-36, -18, 0].",
+    ),
+    Mistake(
+        "03-network",
+        "measured instead of derived",
+        """
+def network_gradient(w, b, v, x, y):
+    def loss(parameters):
+        w, b, v = parameters
+        h = max(0.0, w * x + b)
+        return (v * h + h - y) ** 2
+    return numerical_gradient(loss, [w, b, v])
+""",
+        says="You measure the gradient with nudges. Comparing it with a measured one later would then prove nothing; "
+        "follow the paths by rule.",
+        counterexample="With w = 0.5, b = 1, v = 2, x = 2, y = 3 the rule gives b's slope as 2 · 3 · (2 + 1) = 18, "
+        "without any nudge.",
     ),
     Mistake(
         "03-agree",

@@ -19,7 +19,7 @@ class Tokenizer:
         self.vocab_size = len(self.chars) + 1
 
     def encode(self, document: str) -> list[int]:
-        """The ids of the characters, with BOS in front and behind. Raises ValueError for an unknown character."""
+        """The ids, between two BOS. Raises ValueError for an unknown character."""
         for char in document:
             if char not in self.chars:
                 raise ValueError(f"{char!r} is not in the vocabulary")

@@ -50,8 +50,10 @@ def sample_bigram(probabilities: list[list[float]], bos: int, rng: random.Random
         tokens.append(token)
 
 
-def split_distinct(documents: list[str], share: float, rng: random.Random) -> tuple[list[str], list[str]]:
-    """The documents as (train, held_out), so that no name is in both; share is that of the distinct names."""
+def split_distinct(
+    documents: list[str], share: float, rng: random.Random
+) -> tuple[list[str], list[str]]:
+    """(train, held_out), with no name in both; share is that of the distinct names."""
     names = sorted(set(documents))
     held = set(rng.sample(names, round(share * len(names))))
     train = [name for name in documents if name not in held]
@@ -105,7 +107,7 @@ def descend(gradient, start: list[float], rate: float, steps: int) -> list[float
 
 
 def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
-    """The largest disagreement between backward and nudging; loss() computes the loss from the leaves anew."""
+    """The largest disagreement of backward and nudging; loss() computes the loss anew."""
     slopes = []
     for leaf in leaves:
         leaf.grad = 0
@@ -122,7 +124,7 @@ def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
 
 
 def step(parameters: list, rate: float) -> None:
-    """One step of gradient descent: move every parameter against its gradient, then reset the gradient."""
+    """Move every parameter against its gradient, then reset the gradient."""
     for p in parameters:
         p.data -= rate * p.grad
         p.grad = 0
