@@ -9,6 +9,9 @@ from matplotlib.figure import Figure
 
 from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, as_html, figure
 
+# Lines are told apart by colour, mark and dash.
+_LINES = ((RED, "s", "--"), (ORANGE, "o", "-."), (GREEN, "^", ":"), (PURPLE, "D", "-"))
+
 
 def nudge(f: Callable[[float], float], x: float, h: float) -> Figure:
     """The curve of f near x, the two points x - h and x + h, and the line through them."""
@@ -44,11 +47,7 @@ def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1
     axes = drawn.subplots()
     axes.plot(ticks, [f(t) for t in ticks], color=BLUE, lw=2.5, label="f")
     for number, h in enumerate(sizes):
-        colour, mark, dash = (
-            (RED, ORANGE, GREEN, PURPLE)[number % 4],
-            "so^D"[number % 4],
-            ("--", "-.", ":", "-")[number % 4],
-        )
+        colour, mark, dash = _LINES[number % len(_LINES)]
         steep, middle = (f(x + h) - f(x - h)) / (2 * h), (f(x + h) + f(x - h)) / 2
         line = [middle + steep * (t - x) for t in ticks]
         axes.plot(ticks, line, ls=dash, color=colour, label=f"h = {h:g}: slope {steep:.4g}")
@@ -100,9 +99,7 @@ def errors(sizes: list[float], found: list[float]) -> Figure:
     axes.axvline(1e-6, color=GREY, ls=":", lw=1)
     for text, place, side in (("← rounding grows", 0.42, "right"), ("the curve shows →", 0.58, "left")):
         axes.text(place, 0.93, text, transform=axes.transAxes, ha=side, color=GREY, fontsize=10)
-    axes.text(
-        1e-6, 0.8, "h = 10⁻⁶", transform=axes.get_xaxis_transform(), ha="center", backgroundcolor="white", fontsize=10
-    )
+    axes.annotate("h = 10⁻⁶", (1e-6, 0.78), xycoords=axes.get_xaxis_transform(), ha="center", backgroundcolor="white")
     return drawn
 
 

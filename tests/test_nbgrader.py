@@ -97,7 +97,7 @@ def test_the_rest_of_the_way(school):
     assert f"{WRONG}: ✗" in pages["mistaken"] and known.says.split("*")[0].strip() in pages["mistaken"]
     assert "Rubric" not in "".join(pages.values())
 
-    school.nbgrader("release_feedback", LESSON)
+    school.nbgrader("release_feedback", LESSON, "--student", ME)
     desk = school.root.parent / "desk"
     school.nbgrader("fetch_feedback", LESSON, cwd=desk)
     assert list((desk / LESSON / "feedback").rglob("*.html"))
