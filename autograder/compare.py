@@ -60,9 +60,9 @@ def same(got: object, expected: object, tolerance: float = TOLERANCE) -> bool:
     return got == expected
 
 
-def show(value: object, limit: int = 220) -> str:
-    """A short, readable form of plain data: floats to six digits, long results cut in the middle."""
-    text = _show(value)
+def show(value: object, limit: int = 220, digits: int = 6) -> str:
+    """A short, readable form of plain data: floats to ``digits`` digits, long results cut in the middle."""
+    text = _show(value, digits)
     if len(text) > limit:
         text = text[: limit * 2 // 3].rstrip() + " … " + text[-limit // 4 :].lstrip()
     return text
@@ -84,16 +84,16 @@ def _is_number(value: object) -> bool:
     return type(value) in (int, float)
 
 
-def _show(value: object) -> str:
+def _show(value: object, digits: int) -> str:
     if isinstance(value, Other):
         return f"an object of type {value.kind}"
     if type(value) is float:
         if value == 0 or not math.isfinite(value):
             return repr(value)
-        short = f"{value:.6g}"
+        short = f"{value:.{digits}g}"
         return short if any(mark in short for mark in ".en") else short + ".0"
     if type(value) is list:
-        return "[" + ", ".join(_show(item) for item in value) + "]"
+        return "[" + ", ".join(_show(item, digits) for item in value) + "]"
     if type(value) is dict:
-        return "{" + ", ".join(f"{key}: {_show(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_show(item, digits)}" for key, item in value.items()) + "}"
     return repr(value)

@@ -123,6 +123,8 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
     given = ", ".join(f"{name} = {compare.show(compare.plain(value), 160)}" for name, value in rest.items())
     called = trial.call.replace("\n", "; ") + (f"   with {given}" if given else "")
     parts = [("called", called)]
+    # Two numbers that differ late, such as a measured slope and an exact one, are shown in full.
+    digits = 6 if compare.show(got.value) != compare.show(due.value) else 17
     if got.kind == "error":
         parts.append(("came back", got.error + (f"   at {got.line}" if got.line else "")))
     elif got.kind == "timeout":
@@ -131,11 +133,11 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
         parts.append(("came back", f"with its input changed to {compare.show(got.value)}"))
     else:
         where = compare.difference(got.value, due.value, trial.tolerance)
-        parts.append(("came back", compare.show(got.value) + (f"   ({where})" if where else "")))
+        parts.append(("came back", compare.show(got.value, digits=digits) + (f"   ({where})" if where else "")))
     if got.kind == "changed":
         parts.append(("expected", "its inputs left as they were"))
     else:
-        parts.append(("expected", compare.show(due.value)))
+        parts.append(("expected", compare.show(due.value, digits=digits)))
     if trial.nudge:
         parts.append(("try", trial.nudge))
     return parts
