@@ -12,7 +12,7 @@ lab: .venv/course  ## set up and open JupyterLab at lesson 00
 
 test: .venv/test  ## set up and run every test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 build: .venv/course  ## derive lessons, reference and README's table from solutions/
 	$(RUN) build

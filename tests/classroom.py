@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import copies
-
 from autograder import course, diagnosis, notebooks
 
 LESSON = "04_value"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import copies
-import labpage as browser
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+import copies
+import labpage as browser
 from autograder import course
 
 pytestmark = [pytest.mark.browser, browser.needs_chromium]

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import copies
 import nbclient
 import nbformat
 import pytest
 from nbformat import NotebookNode
 
+import copies
 from autograder import course, learner, notebooks, panel, pieces, run_notebook
 
 LESSONS = pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.folder)
