@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def check_latency() -> list[tuple[str, float, float]]:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch) / "00_bench"
         place.mkdir()
-        manager, client = start_new_kernel(cwd=str(place))
+        manager, client = start_new_kernel(cwd=str(place), stderr=subprocess.DEVNULL)
         try:
             _value(client, _MEASURE)
             for exercise in course.exercises():
