@@ -273,8 +273,8 @@ def test_the_latest_version_of_an_answer_is_the_one_that_counts(lesson_05, lesso
 
 def test_skipped_lessons_come_from_the_reference_and_a_line_says_so(lessons):
     with kernel(lessons / "05_backward") as running:
-        said = printed(running.run(SET_UP))
-        assert re.match(r"Ready for lesson 05\. Yours: nothing yet\. From the reference: .*Value \(.*__add__", said)
+        said = " ".join(printed(running.run(SET_UP)).split())
+        assert re.match(r"Ready for lesson 05\. Yours: nothing yet\. From the reference: .*Value \(exp, log, relu\)", said)
         assert printed(running.run("print((Value(2.0) * Value(3.0)).data)")) == "6.0\n"
         assert printed(running.run("print(hasattr(Value, 'backward'))")) == "False\n"
     text = (lessons / "microgpt.py").read_text()
@@ -289,7 +289,7 @@ def test_a_lesson_solved_earlier_is_the_learners_in_the_next(lessons):
         running.run(mine)
         assert running.check(f'check("{first.id}", {", ".join(first.objects)})')["state"] == "passed"
     with kernel(lessons / "05_backward") as running:
-        said = printed(running.run(SET_UP))
-        yours, borrowed = re.match(r"Ready for lesson 05\. Yours: (.*)\. From the reference: (.*)\.\n", said).groups()
+        said = " ".join(printed(running.run(SET_UP)).split())
+        yours, borrowed = re.match(r"Ready for lesson 05\. Yours: (.*)\. From the reference: (.*)\.$", said).groups()
         assert "Value" in yours and "Value (" in borrowed
     assert "# mine" in (lessons / "microgpt.py").read_text()
