@@ -1,6 +1,7 @@
 """microgpt: a small GPT in plain Python, from names to new names."""
 
 import math
+import random
 
 
 def load_documents(path) -> list[str]:
@@ -120,3 +121,33 @@ class Value:
         self.grad = 1
         for node in reversed(self.topological_order()):
             node.accumulate()
+
+
+def matrix(rows: int, columns: int, std: float = 0.08) -> list:
+    """A matrix of parameters, drawn from a normal distribution, row by row."""
+    return [[Value(random.gauss(0, std)) for _ in range(columns)] for _ in range(rows)]
+
+
+def linear(x: list, w: list) -> list:
+    """The matrix w times the vector x: one weighted sum per row of w."""
+    return [sum(wi * xi for wi, xi in zip(row, x, strict=True)) for row in w]
+
+
+def softmax(logits: list) -> list:
+    """Positive numbers that sum to 1, larger where the logit is larger."""
+    highest = max(logit.data for logit in logits)
+    exps = [(logit - highest).exp() for logit in logits]
+    total = sum(exps)
+    return [e / total for e in exps]
+
+
+def rmsnorm(x: list) -> list:
+    """The vector x scaled so that the mean of its squares is 1."""
+    mean_square = sum(xi * xi for xi in x) / len(x)
+    scale = (mean_square + 1e-5) ** -0.5
+    return [xi * scale for xi in x]
+
+
+def cross_entropy(logits: list, target: int):
+    """How surprising the target is: minus the log of its probability."""
+    return -softmax(logits)[target].log()
