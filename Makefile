@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/autograder
+FIRST := lessons/00_start_here/00_start_here.ipynb
 # In a container one is often root; Jupyter then wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
@@ -10,7 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: lab test build proof bench lint site lock clean
 
 lab: .venv/course  ## set up and open JupyterLab at lesson 00
-	$(BIN)/jupyter lab $(AS_ROOT) lessons/00_start_here/00_start_here.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
