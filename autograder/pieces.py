@@ -153,9 +153,8 @@ def _place(pieces: list[Piece], new: Piece, order: list[str]) -> None:
             return
     rank = {name: i for i, name in enumerate(order)}
     mine = rank.get(new.name, len(order))
-    before = [i for i, piece in enumerate(pieces) if rank.get(piece.name, -1) < mine and piece.name]
-    known = [i for i in before if pieces[i].name in rank]
-    pieces.insert((known[-1] + 1) if known else 0, new)
+    earlier = [i for i, piece in enumerate(pieces) if piece.name in rank and rank[piece.name] < mine]
+    pieces.insert(earlier[-1] + 1 if earlier else 0, new)
 
 
 def _pieces_of(node: ast.stmt, lines: list[str], block: str) -> list[Piece]:
