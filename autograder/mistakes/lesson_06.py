@@ -121,8 +121,7 @@ def linear(x, w):
 """,
         says="You compute with .data and wrap the result: the numbers are right, but the graph is cut and no "
         "gradient flows.",
-        counterexample="x = [2], w = [[3]]: out is 6 both ways; the gradient of the weight is 0 with yours, 2 is "
-        "due.",
+        counterexample="x = [2], w = [[3]]: out is 6 both ways; the gradient of the weight is 0 with yours, 2 is due.",
     ),
     Mistake(
         "06-linear",
