@@ -12,7 +12,9 @@ import symtable
 import textwrap
 from dataclasses import dataclass, field
 
-MAIN = "__main__"
+_START = '''if __name__ == "__main__":
+    main(*sys.argv[1:2])'''
+_WIDTH = 100
 
 
 @dataclass
@@ -49,6 +51,8 @@ def parse(text: str) -> Source:
         above = _comment(lines[done:first])
         done = last
         block = textwrap.dedent("\n".join(lines[first:last]))
+        if block == _START:
+            continue
         if index == 0 and _is_string(node):
             source.docstring = block
             continue
@@ -65,7 +69,11 @@ def parse(text: str) -> Source:
 
 
 def render(source: Source) -> str:
-    """The text of a module: docstring, sorted imports, then the pieces with the usual blank lines between them."""
+    """The text of a module: docstring, sorted imports, then the pieces, set close so that a program stays on few pages.
+
+    One blank line stands between pieces and none between the methods of a class; a method with a single short
+    statement takes one line. A program with a function ``main`` runs it when it is started as a file.
+    """
     parts = []
     if source.docstring:
         parts.append(source.docstring)
@@ -74,15 +82,12 @@ def render(source: Source) -> str:
     text = "\n\n".join(parts)
     previous = ""
     for piece in source.pieces:
-        body = piece.text
-        for member in piece.members:
-            separator = "\n" if member.kind == previous == "constant" else "\n\n"
-            body += separator + textwrap.indent(member.text, "    ")
-        gap = "\n\n\n"
-        if piece.kind == "constant":
-            gap = {"constant": "\n", "": "\n\n"}.get(previous, gap)
+        body = "\n".join([piece.text, *(textwrap.indent(_on_one_line(m.text), "    ") for m in piece.members)])
+        gap = "\n" if piece.kind == previous == "constant" else "\n\n"
         text += (gap if text else "") + body
         previous = piece.kind
+    if any(piece.name == "main" for piece in source.pieces):
+        text += "\n\n" + _START
     return text + "\n" if text else ""
 
 
@@ -174,8 +179,6 @@ def _pieces_of(node: ast.stmt, lines: list[str], block: str) -> list[Piece]:
             owner = first.value.id
             value = ast.unparse(node.value).replace(f"{owner}.", "")
             return [Piece(f"{owner}.{first.attr}", f"{first.attr} = {value}", "constant")]
-    if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
-        return [Piece(MAIN, block, "main")]
     return [Piece("", block, "other")]
 
 
@@ -195,6 +198,14 @@ def _class_piece(node: ast.ClassDef, lines: list[str]) -> Piece:
             done = child.end_lineno
     head = "\n".join(lines[_first_line(node) : head_end]).rstrip()
     return Piece(node.name, textwrap.dedent(head), "class", members)
+
+
+def _on_one_line(text: str) -> str:
+    lines = text.splitlines()
+    if len(lines) != 2 or not lines[0].startswith("def ") or lines[1].lstrip().startswith(("#", '"')):
+        return text
+    joined = f"{lines[0]} {lines[1].strip()}"
+    return joined if len(joined) <= _WIDTH and "#" not in joined else text
 
 
 def _start_with_comments(lines: list[str], first: int) -> int:

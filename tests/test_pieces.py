@@ -7,34 +7,35 @@ from autograder import pieces
 MODULE = '''"""A module."""
 
 import math
+import sys
 from random import gauss
 
 SIZE = 3
 STEP = 0.1
-
 
 # Why this is here.
 def first(x):
     """First."""
     return math.sin(x)
 
-
 class Box:
     """A box."""
 
     __slots__ = ("a",)
-
     def __init__(self, a):
+        self.a = a + 0
         self.a = a
-
     # Twice.
     @property
     def double(self):
         return 2 * self.a
+    def whole(self): return self.a / 2
 
+def main():
+    print(first(SIZE))
 
 if __name__ == "__main__":
-    print(first(SIZE))
+    main(*sys.argv[1:2])
 '''
 
 
@@ -46,8 +47,13 @@ def test_a_module_survives_being_taken_apart():
     assert pieces.render(pieces.parse(MODULE)) == MODULE
 
 
+def test_a_method_of_one_short_statement_takes_one_line():
+    cell = "class Box:\n    def half(self):\n        return 1\n    def told(self):\n        # Why.\n        return 2\n"
+    assert "    def half(self): return 1\n    def told(self):\n        # Why." in pieces.render(pieces.parse(cell))
+
+
 def test_pieces_have_the_names_python_gives_them():
-    assert names(MODULE) == ["SIZE", "STEP", "first", "Box", "Box.__init__", "Box.double", pieces.MAIN]
+    assert names(MODULE) == ["SIZE", "STEP", "first", "Box", "Box.__init__", "Box.double", "Box.whole", "main"]
 
 
 def test_a_function_added_to_a_class_becomes_its_method():

@@ -3,100 +3,54 @@
 import math
 import random
 
-
 def load_documents(path) -> list[str]:
     """The documents in a text file: its lines, stripped, without the empty ones."""
     with open(path, encoding="utf-8") as file:
         return [line.strip() for line in file if line.strip()]
 
-
 class Tokenizer:
     """Turns text into token ids and back; one more id, BOS, both begins and ends a document."""
-
     def __init__(self, documents: list[str]) -> None:
-        """Number the characters of the documents in sorted order; BOS comes after them."""
         self.chars = sorted(set("".join(documents)))
         self.bos = len(self.chars)
         self.vocab_size = len(self.chars) + 1
-
     def encode(self, document: str) -> list[int]:
-        """The ids, between two BOS. Raises ValueError for an unknown character."""
         for char in document:
             if char not in self.chars:
                 raise ValueError(f"{char!r} is not in the vocabulary")
         return [self.bos] + [self.chars.index(char) for char in document] + [self.bos]
-
     def decode(self, tokens: list[int]) -> str:
-        """The text of the tokens, BOS left out."""
         return "".join(self.chars[token] for token in tokens if token != self.bos)
 
-
 def next_token_pairs(tokens: list[int], block_size: int) -> list[tuple[int, int]]:
-    """Each token with the one that follows it, for at most block_size positions."""
-    n = min(block_size, len(tokens) - 1)
-    return [(tokens[i], tokens[i + 1]) for i in range(n)]
-
+    return list(zip(tokens, tokens[1:]))[:block_size]
 
 class Value:
     """A number that remembers how it was made, so that slopes can be traced back through it."""
 
     __slots__ = ("data", "grad", "children", "local_grads")
-
     def __init__(self, data, children=(), local_grads=()):
-        """Start with a gradient of 0; local_grads[i] is the slope towards children[i]."""
-        self.data = data
-        self.grad = 0
-        self.children = children
-        self.local_grads = local_grads
-
+        self.data, self.grad = data, 0
+        self.children, self.local_grads = children, local_grads
     def __add__(self, other):
-        """The sum; it grows by as much as either operand."""
         other = other if isinstance(other, Value) else Value(other)
         return Value(self.data + other.data, (self, other), (1, 1))
-
     def __mul__(self, other):
-        """The product; the slope towards each factor is the other factor."""
         other = other if isinstance(other, Value) else Value(other)
         return Value(self.data * other.data, (self, other), (other.data, self.data))
-
-    def __pow__(self, n):
-        """This Value to the power of a plain number n."""
-        return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-
+    def __pow__(self, n): return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
     def exp(self):
-        """e to the power of this Value; it is its own slope."""
         e = math.exp(self.data)
         return Value(e, (self,), (e,))
-
-    def log(self):
-        """The natural logarithm."""
-        return Value(math.log(self.data), (self,), (1 / self.data,))
-
-    def relu(self):
-        """This Value where it is positive, 0 elsewhere."""
-        return Value(max(0, self.data), (self,), (float(self.data > 0),))
-
-    def __neg__(self):
-        return self * -1
-
-    def __radd__(self, other):
-        return self + other
-
-    def __rmul__(self, other):
-        return self * other
-
-    def __sub__(self, other):
-        return self + (-other)
-
-    def __rsub__(self, other):
-        return other + (-self)
-
-    def __truediv__(self, other):
-        return self * other**-1
-
-    def __rtruediv__(self, other):
-        return other * self**-1
-
+    def log(self): return Value(math.log(self.data), (self,), (1 / self.data,))
+    def relu(self): return Value(max(0, self.data), (self,), (float(self.data > 0),))
+    def __neg__(self): return self * -1
+    def __radd__(self, other): return self + other
+    def __rmul__(self, other): return self * other
+    def __sub__(self, other): return self + (-other)
+    def __rsub__(self, other): return other + (-self)
+    def __truediv__(self, other): return self * other**-1
+    def __rtruediv__(self, other): return other * self**-1
     def topological_order(self) -> list:
         """All nodes at or below this one, each once, children before parents."""
         order, opened, stack = [], set(), [(self, False)]
@@ -107,47 +61,32 @@ class Value:
             elif node not in opened:
                 opened.add(node)
                 stack.append((node, True))
-                for child in reversed(node.children):
-                    stack.append((child, False))
+                stack += [(child, False) for child in reversed(node.children)]
         return order
-
     def accumulate(self) -> None:
-        """Hand this node's gradient on: each child adds its share to its own."""
         for child, local_grad in zip(self.children, self.local_grads):
             child.grad += local_grad * self.grad
-
     def backward(self) -> None:
-        """Add the slope of this node with respect to every node below to that node's grad."""
         self.grad = 1
         for node in reversed(self.topological_order()):
             node.accumulate()
 
-
 def matrix(rows: int, columns: int, std: float = 0.08) -> list:
-    """A matrix of parameters, drawn from a normal distribution, row by row."""
     return [[Value(random.gauss(0, std)) for _ in range(columns)] for _ in range(rows)]
 
-
 def linear(x: list, w: list) -> list:
-    """The matrix w times the vector x: one weighted sum per row of w."""
     return [sum(wi * xi for wi, xi in zip(row, x, strict=True)) for row in w]
 
-
 def softmax(logits: list) -> list:
-    """Positive numbers that sum to 1, larger where the logit is larger."""
     highest = max(logit.data for logit in logits)
     exps = [(logit - highest).exp() for logit in logits]
     total = sum(exps)
     return [e / total for e in exps]
 
-
 def rmsnorm(x: list) -> list:
-    """The vector x scaled so that the mean of its squares is 1."""
     mean_square = sum(xi * xi for xi in x) / len(x)
     scale = (mean_square + 1e-5) ** -0.5
     return [xi * scale for xi in x]
 
-
 def cross_entropy(logits: list, target: int):
-    """How surprising the target is: minus the log of its probability."""
     return -softmax(logits)[target].log()

@@ -3,7 +3,6 @@
 import math
 import random
 
-
 def longest(names: list[str]) -> str:
     """The longest name; the first one if several are equally long."""
     best = names[0]
@@ -11,7 +10,6 @@ def longest(names: list[str]) -> str:
         if len(name) > len(best):
             best = name
     return best
-
 
 def bigram_counts(sequences: list[list[int]], vocab_size: int) -> list[list[int]]:
     """How often token b follows token a in the sequences: counts[a][b]."""
@@ -21,7 +19,6 @@ def bigram_counts(sequences: list[list[int]], vocab_size: int) -> list[list[int]
             counts[token][following] += 1
     return counts
 
-
 def bigram_probabilities(counts: list[list[int]], smoothing: float = 1) -> list[list[float]]:
     """The probability of each next token, row by row, with smoothing added to every count."""
     probabilities = []
@@ -29,7 +26,6 @@ def bigram_probabilities(counts: list[list[int]], smoothing: float = 1) -> list[
         total = sum(row) + smoothing * len(row)
         probabilities.append([(count + smoothing) / total for count in row])
     return probabilities
-
 
 def bigram_loss(probabilities: list[list[float]], sequences: list[list[int]]) -> float:
     """The mean of -log p(next token) over all pairs of all sequences."""
@@ -39,7 +35,6 @@ def bigram_loss(probabilities: list[list[float]], sequences: list[list[int]]) ->
             losses.append(-math.log(probabilities[token][following]))
     return sum(losses) / len(losses)
 
-
 def sample_bigram(probabilities: list[list[float]], bos: int, rng: random.Random) -> list[int]:
     """The tokens of one sampled sequence, without BOS."""
     tokens, token = [], bos
@@ -48,7 +43,6 @@ def sample_bigram(probabilities: list[list[float]], bos: int, rng: random.Random
         if token == bos:
             return tokens
         tokens.append(token)
-
 
 def split_distinct(
     documents: list[str], share: float, rng: random.Random
@@ -60,11 +54,9 @@ def split_distinct(
     held_out = [name for name in documents if name in held]
     return train, held_out
 
-
 def slope(f, x: float, h: float = 1e-6) -> float:
     """The slope of f at x, measured by nudging x up and down by h."""
     return (f(x + h) - f(x - h)) / (2 * h)
-
 
 def numerical_gradient(f, xs: list[float], h: float = 1e-6) -> list[float]:
     """The slope of f, which takes a list of numbers, with respect to each entry of xs."""
@@ -76,12 +68,10 @@ def numerical_gradient(f, xs: list[float], h: float = 1e-6) -> list[float]:
         slopes.append((f(up) - f(down)) / (2 * h))
     return slopes
 
-
 def chain_slope(x: float) -> float:
     """The slope of log(1 + exp(3x - 2)) at x, by the chain rule."""
     grown = math.exp(3 * x - 2)
     return 3 * grown * (1 / (1 + grown))
-
 
 def network_gradient(w: float, b: float, v: float, x: float, y: float) -> list[float]:
     """The slopes of (v*h + h - y)**2, where h = relu(w*x + b), with respect to w, b and v."""
@@ -92,11 +82,9 @@ def network_gradient(w: float, b: float, v: float, x: float, y: float) -> list[f
     to_s = to_h if s > 0 else 0.0
     return [to_s * x, to_s, to_p * h]
 
-
 def largest_disagreement(by_hand: list[float], numerical: list[float]) -> float:
     """The largest |a - b| / max(1, |a|, |b|) over the entries of two gradients."""
     return max(abs(a - b) / max(1, abs(a), abs(b)) for a, b in zip(by_hand, numerical))
-
 
 def descend(gradient, start: list[float], rate: float, steps: int) -> list[float]:
     """The point reached from start by gradient descent."""
@@ -104,7 +92,6 @@ def descend(gradient, start: list[float], rate: float, steps: int) -> list[float
     for _ in range(steps):
         xs = [x - rate * s for x, s in zip(xs, gradient(xs))]
     return xs
-
 
 def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
     """The largest disagreement of backward and nudging; loss() computes the loss anew."""
@@ -121,7 +108,6 @@ def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
         leaf.data = original
         slopes.append((up - down) / (2 * h))
     return largest_disagreement([leaf.grad for leaf in leaves], slopes)
-
 
 def step(parameters: list, rate: float) -> None:
     """Move every parameter against its gradient, then reset the gradient."""
