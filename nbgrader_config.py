@@ -22,4 +22,4 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 # A training cell may take its time; every other cell of a lesson is done in seconds.
-c.Execute.timeout = 300
+c.Execute.timeout = 900

@@ -70,7 +70,7 @@ def run_all(found: list[Trial], m: ModuleType, seconds: float = probes.SECONDS) 
         if outcomes and outcomes[-1].kind == "timeout":
             outcomes.append(outcomes[-1])
         else:
-            outcomes.append(probes.run(trial, m, seconds))
+            outcomes.append(probes.read(trial, probes.run(trial, m, seconds)))
     return tuple(outcomes)
 
 

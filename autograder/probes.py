@@ -19,7 +19,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -36,7 +36,9 @@ class Trial:
     """One experiment.
 
     ``objective`` is the line the learner sees with its mark; several trials may share it. ``call`` says what is called,
-    in the learner's words; ``nudge`` is the one hint shown when it fails. ``tolerance`` bounds the difference.
+    in the learner's words; ``nudge`` is the one hint shown when it fails. ``tolerance`` bounds the difference. Where
+    many answers are right, ``reads`` turns the plain data that came back into what matters; it never runs together with
+    the code under examination.
     """
 
     objective: str
@@ -45,6 +47,7 @@ class Trial:
     call: str = ""
     nudge: str = ""
     tolerance: float = compare.TOLERANCE
+    reads: Callable | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,17 @@ def run(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> Outcome:
     if not compare.same(compare.plain(inputs), compare.plain(trial.inputs), 0.0):
         return Outcome("changed", value=compare.plain(inputs), printed=output.getvalue())
     return Outcome("value", value=value, printed=output.getvalue())
+
+
+def read(trial: Trial, outcome: Outcome) -> Outcome:
+    """The outcome with its value as ``trial.reads`` sees it; what it cannot read is an error."""
+    if trial.reads is None or outcome.kind != "value":
+        return outcome
+    try:
+        return replace(outcome, value=compare.plain(trial.reads(outcome.value)))
+    except Exception:
+        problem = f"ValueError: {compare.show(outcome.value, 80)} is not of the kind that was asked for"
+        return Outcome("error", error=problem, printed=outcome.printed)
 
 
 def agree(got: Outcome, expected: Outcome, tolerance: float) -> bool:

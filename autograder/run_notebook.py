@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder import notebooks, panel
 
-CELL_SECONDS = 120
+CELL_SECONDS = 900
 
 
 def run(path: Path, on_cell: Callable[[int, int], None] = lambda done, total: None) -> NotebookNode:

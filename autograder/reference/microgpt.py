@@ -90,3 +90,20 @@ def rmsnorm(x: list) -> list:
 
 def cross_entropy(logits: list, target: int):
     return -softmax(logits)[target].log()
+
+def add(a: list, b: list) -> list:
+    return [ai + bi for ai, bi in zip(a, b, strict=True)]
+
+def embed(state: dict, token_id: int, pos_id: int) -> list:
+    return rmsnorm(add(state["wte"][token_id], state["wpe"][pos_id]))
+
+def mlp(x: list, fc1: list, fc2: list) -> list:
+    return linear([h.relu() for h in linear(x, fc1)], fc2)
+
+def attention_weights(query: list, keys: list) -> list:
+    scores = [sum(q * k for q, k in zip(query, key)) / len(query) ** 0.5 for key in keys]
+    return softmax(scores)
+
+def attend(query: list, keys: list, values: list) -> list:
+    weights = attention_weights(query, keys)
+    return [sum(w * v for w, v in zip(weights, column)) for column in zip(*values)]

@@ -114,3 +114,36 @@ def step(parameters: list, rate: float) -> None:
     for p in parameters:
         p.data -= rate * p.grad
         p.grad = 0
+
+def sgd(document_loss, parameters: list, documents: list, num_steps: int, rate: float):
+    """Make one step for each document in turn, smaller and smaller; yield each loss."""
+    for i in range(num_steps):
+        loss = document_loss(documents[i % len(documents)])
+        loss.backward()
+        step(parameters, rate * (1 - i / num_steps))
+        yield loss.data
+
+def growing_triangle(weigh, queries: list, keys: list) -> list:
+    """Row t: how query t weighs the keys up to its own."""
+    return [weigh(query, keys[: t + 1]) for t, query in enumerate(queries)]
+
+def masked_weights(scores: list[list[float]]) -> list[list[float]]:
+    """The attention weights of a whole square of scores, the future masked out."""
+    square = []
+    for t, row in enumerate(scores):
+        seen = row[: t + 1]
+        powers = [math.exp(score - max(seen)) for score in seen]
+        zeros = [0.0] * (len(row) - len(seen))
+        square.append([power / sum(powers) for power in powers] + zeros)
+    return square
+
+def failing_input() -> list:
+    """[query, keys, values] on which hasty_attend goes wrong."""
+    return [[1.0], [[1.0], [0.0]], [[1.0], [0.0]]]
+
+def mended_attend(query: list[float], keys: list, values: list) -> list[float]:
+    """Attention of one query, on plain numbers."""
+    scores = [sum(q * k for q, k in zip(query, key)) / len(query) ** 0.5 for key in keys]
+    powers = [math.exp(score - max(scores)) for score in scores]
+    weights = [power / sum(powers) for power in powers]
+    return [sum(w * number for w, number in zip(weights, column)) for column in zip(*values)]

@@ -1,0 +1,142 @@
+"""A training run as a curve: while it goes on, when it is done, and next to what earlier lessons reached."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+from IPython.display import HTML, display
+from matplotlib.figure import Figure
+
+from figures.show import BLUE, GREY, ORANGE, SKY, as_html, figure
+
+WINDOW = 100
+REDRAW_SECONDS = 2.0
+
+
+def running_mean(losses: list[float], window: int = WINDOW) -> list[float]:
+    """For each step the mean of the last ``window`` losses up to it, or of all while there are fewer."""
+    total, means = 0.0, []
+    for i, loss in enumerate(losses):
+        total += loss - (losses[i - window] if i >= window else 0.0)
+        means.append(total / min(i + 1, window))
+    return means
+
+
+def curve(losses: list[float], baselines: dict[str, float] | None = None, num_steps: int | None = None) -> Figure:
+    """Each loss as a dot, the mean of the last hundred as a line, ``baselines`` as dashed lines with their names."""
+    drawn = figure(7.4, 3.5)
+    axes = drawn.subplots()
+    steps = range(1, len(losses) + 1)
+    axes.plot(steps, losses, ".", color=SKY, markersize=3, alpha=0.5, label="one document")
+    axes.plot(steps, running_mean(losses), color=BLUE, linewidth=2.2, label=f"mean of the last {WINDOW}")
+    axes.set_xlim(0, max(num_steps or len(losses), 2))
+    axes.set_ylim(1.5, 4.0)
+    axes.set_xlabel("step")
+    axes.set_ylabel("loss")
+    for place, (name, value) in enumerate(sorted((baselines or {}).items(), key=lambda item: -item[1])):
+        axes.axhline(value, color=ORANGE if place else GREY, linestyle="--", linewidth=1.2)
+        axes.annotate(
+            f"{name} {value:.3f}",
+            (1.0, value),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9.5,
+        )
+    axes.legend(loc="upper right", frameon=False, fontsize=9.5)
+    return drawn
+
+
+def describe_curve(losses: list[float], baselines: dict[str, float] | None = None) -> str:
+    """The text alternative of :func:`curve`."""
+    if not losses:
+        return "A training curve without steps yet."
+    mean = running_mean(losses)[-1]
+    text = f"Training curve over {len(losses)} steps: first loss {losses[0]:.4f}, mean of the last {WINDOW} {mean:.4f}."
+    if baselines:
+        text += " Dashed lines: " + ", ".join(f"{name} {value:.3f}" for name, value in baselines.items()) + "."
+    return text
+
+
+def watch(
+    training: Iterator[float], losses: list[float], num_steps: int, baselines: dict[str, float] | None = None
+) -> None:
+    """Run ``training``, append each loss it yields to ``losses``, and show the curve, the progress and the time left.
+
+    An interrupt (the stop button, Ctrl-C) ends it after the step at hand, so that the model is never left half updated.
+    Python's search for reference cycles is off meanwhile: a graph of Values has none.
+    """
+    picture = display(HTML("<p>The first step is under way.</p>"), display_id=True)
+    began = drawn_at = time.monotonic()
+    before = len(losses)
+    with _no_cyclic_gc(), _interrupts() as asked:
+        for loss in training:
+            losses.append(loss)
+            now = time.monotonic()
+            if asked or not math.isfinite(loss):
+                break
+            if now - drawn_at > REDRAW_SECONDS:
+                left = (now - began) / (len(losses) - before) * (num_steps - len(losses))
+                _update(picture, losses, baselines, num_steps, f"{_duration(left)} left")
+                drawn_at = time.monotonic()
+    ending = f"{_duration(time.monotonic() - began)} in all"
+    if asked:
+        ending = "interrupted; run the cell again to go on"
+    elif losses and not math.isfinite(losses[-1]):
+        ending = "stopped, because the loss is no longer a number; start again with a smaller rate"
+    _update(picture, losses, baselines, num_steps, ending)
+
+
+def _update(picture, losses: list[float], baselines: dict[str, float] | None, num_steps: int, note: str) -> None:
+    mean = f"{running_mean(losses)[-1]:.4f}" if losses else "–"
+    line = f"step {len(losses):,} of {num_steps:,} · mean of the last {WINDOW}: {mean} · {note}"
+    image = as_html(curve(losses, baselines, num_steps), describe_curve(losses, baselines))
+    shown = {"text/html": f"{image}<div role='status'>{line}</div>", "text/plain": line}
+    if picture is None:  # outside a notebook
+        print(line)
+    else:
+        picture.update(shown, raw=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+@contextlib.contextmanager
+def _no_cyclic_gc():
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextlib.contextmanager
+def _interrupts():
+    """A list that becomes non-empty when the person asks to stop; a second interrupt stops at once."""
+    asked: list[bool] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+    usual = signal.getsignal(signal.SIGINT)
+
+    def note(number, frame) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(True)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, usual)
