@@ -159,6 +159,11 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
                 "points": points[f"{name}-check"],
                 "file": cell.metadata.get("microgpt", {}).get("file", course.PROGRAM),
                 "pieces": [n for p in defined for n in (p.name, *(m.name for m in p.members)) if n],
+                "objects": list(
+                    dict.fromkeys(
+                        p.name.split(".")[0] for p in defined if p.kind in ("function", "class") or "." in p.name
+                    )
+                ),
             }
         )
     return {

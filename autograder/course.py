@@ -29,7 +29,8 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise. ``pieces`` are the names its answer defines; ``file`` is where they are saved."""
+    """One exercise. ``pieces`` are the names its answer defines, ``objects`` the functions and classes among them
+    (what ``check`` is given); ``file`` is where they are saved."""
 
     id: str
     title: str
@@ -38,15 +39,11 @@ class Exercise:
     points: float
     file: str
     pieces: tuple[str, ...]
+    objects: tuple[str, ...]
 
     @property
     def lesson(self) -> str:
         return self.id[:2]
-
-    @property
-    def objects(self) -> tuple[str, ...]:
-        """The top-level names among the pieces: what ``check`` is given."""
-        return tuple(dict.fromkeys(name.split(".")[0] for name in self.pieces))
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,9 @@ def lessons() -> tuple[Lesson, ...]:
     """All lessons, in order."""
     found = []
     for entry in json.loads((REFERENCE / "course.json").read_text(encoding="utf-8")):
-        exercises = tuple(Exercise(**{**e, "pieces": tuple(e["pieces"])}) for e in entry["exercises"])
+        exercises = tuple(
+            Exercise(**{**e, "pieces": tuple(e["pieces"]), "objects": tuple(e["objects"])}) for e in entry["exercises"]
+        )
         found.append(Lesson(**{**entry, "exercises": exercises}))
     return tuple(found)
 

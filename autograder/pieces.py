@@ -12,8 +12,8 @@ import symtable
 import textwrap
 from dataclasses import dataclass, field
 
-_START = '''if __name__ == "__main__":
-    main(*sys.argv[1:2])'''
+_START = """if __name__ == "__main__":
+    main(*sys.argv[1:2])"""
 _WIDTH = 100
 
 

@@ -16,7 +16,7 @@ HEADS = 4
 
 
 @cache
-def _checkpoint() -> tuple[str, dict[str, list[list[float]]]]:
+def checkpoint() -> tuple[str, dict[str, list[list[float]]]]:
     """The characters and the weights by name."""
     stored = json.loads(data.path("checkpoint.json").read_text(encoding="utf-8"))
     unit = stored["unit"]
@@ -26,7 +26,7 @@ def _checkpoint() -> tuple[str, dict[str, list[list[float]]]]:
 
 def letters() -> list[str]:
     """The 27 tokens as they are shown: the letters, then "end" for the end of a name."""
-    return [*_checkpoint()[0], "end"]
+    return [*checkpoint()[0], "end"]
 
 
 def next_letter(prefix: str, temperature: float = 1.0) -> list[float]:
@@ -34,7 +34,7 @@ def next_letter(prefix: str, temperature: float = 1.0) -> list[float]:
 
     Raises ValueError for a character other than a to z, for more than 15 characters, and for a temperature not above 0.
     """
-    chars, weights = _checkpoint()
+    chars, weights = checkpoint()
     unknown = [ch for ch in prefix if ch not in chars]
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not a letter the model knows; it knows {chars[0]} to {chars[-1]}.")

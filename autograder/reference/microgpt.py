@@ -107,3 +107,39 @@ def attention_weights(query: list, keys: list) -> list:
 def attend(query: list, keys: list, values: list) -> list:
     weights = attention_weights(query, keys)
     return [sum(w * v for w, v in zip(weights, column)) for column in zip(*values)]
+
+n_layer, n_embd, n_head, block_size = 1, 16, 4, 16
+
+def init_state(vocab_size: int) -> dict[str, list]:
+    state = {"wte": matrix(vocab_size, n_embd), "wpe": matrix(block_size, n_embd)}
+    state["lm_head"] = matrix(vocab_size, n_embd)
+    for i in range(n_layer):
+        state |= {f"layer{i}.attn_w{name}": matrix(n_embd, n_embd) for name in "qkvo"}
+        state[f"layer{i}.mlp_fc1"] = matrix(4 * n_embd, n_embd)
+        state[f"layer{i}.mlp_fc2"] = matrix(n_embd, 4 * n_embd)
+    return state
+
+def parameters(state: dict) -> list:
+    return [p for weights in state.values() for row in weights for p in row]
+
+def empty_cache() -> tuple[list, list]:
+    return [[] for _ in range(n_layer)], [[] for _ in range(n_layer)]
+
+def attention(x: list, state: dict, layer: str, keys: list, values: list) -> list:
+    query, key, value = (linear(x, state[f"{layer}.attn_w{name}"]) for name in "qkv")
+    keys.append(key)
+    values.append(value)
+    mixed = []
+    for start in range(0, n_embd, n_embd // n_head):
+        head = slice(start, start + n_embd // n_head)
+        mixed += attend(
+            query[head], [key[head] for key in keys], [value[head] for value in values]
+        )
+    return linear(mixed, state[f"{layer}.attn_wo"])
+
+def gpt(state: dict, token_id: int, pos_id: int, keys: list, values: list) -> list:
+    x = embed(state, token_id, pos_id)
+    for i in range(n_layer):
+        x = add(attention(rmsnorm(x), state, f"layer{i}", keys[i], values[i]), x)
+        x = add(mlp(rmsnorm(x), state[f"layer{i}.mlp_fc1"], state[f"layer{i}.mlp_fc2"]), x)
+    return linear(x, state["lm_head"])
