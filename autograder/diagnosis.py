@@ -51,7 +51,7 @@ def oddities(exercise_id: str) -> list[Oddity]:
 def answered_with(exercise_id: str, code: str) -> ModuleType:
     """The reference's pieces with the answer of one exercise replaced by ``code``."""
     m = examine.namespace()
-    exec(compile(code, f"<answer to {exercise_id}>", "exec"), m.__dict__)
+    exec(compile(code, f"<answer to {exercise_id}>", "exec", dont_inherit=True), m.__dict__)
     return m
 
 

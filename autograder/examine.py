@@ -119,4 +119,4 @@ def _check_of(exercise_id: str) -> Callable[[random.Random], Iterator[Trial]]:
 
 @cache
 def _compiled(file: str):
-    return compile(course.reference_text(file), f"<reference {file}>", "exec")
+    return compile(course.reference_text(file), f"<reference {file}>", "exec", dont_inherit=True)

@@ -190,7 +190,7 @@ def _write(file: str, source: pieces.Source) -> list[str]:
 def _try(file: str, text: str) -> None:
     module = ModuleType(Path(file).stem)
     try:
-        exec(compile(text, file, "exec"), module.__dict__)
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
     except Exception as error:
         raise course.CourseError(
             f"{file} was left as it is: with your answer in it, it would not run by itself "
@@ -205,7 +205,7 @@ def _reference_module(file: str, before: str) -> ModuleType:
         piece.members = [member for member in piece.members if member.name in keep]
     source.pieces = [piece for piece in source.pieces if piece.name in keep]
     module = ModuleType(Path(file).stem)
-    exec(compile(pieces.render(source), f"<reference {file}>", "exec"), module.__dict__)
+    exec(compile(pieces.render(source), f"<reference {file}>", "exec", dont_inherit=True), module.__dict__)
     return module
 
 

@@ -11,7 +11,7 @@ from autograder.examine import Objective, Verdict
 MIME = "application/vnd.microgpt.check+json"
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "○"}
 # Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
-_COLOURS = {"passed": "#0072B2", "failed": "#B84600", "unwritten": "#6b6b6b"}
+COLOURS = {"passed": "#0072B2", "failed": "#B84600", "unwritten": "#6b6b6b"}
 _LABEL = "text-align:left;vertical-align:baseline;padding:.1em .8em .1em 0;white-space:nowrap"
 
 
@@ -75,11 +75,11 @@ def as_text(verdict: Verdict, named: list[Mistake], kept: str) -> str:
 
 def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
     """The verdict as a small panel."""
-    colour = _COLOURS[state(verdict)]
+    colour = COLOURS[state(verdict)]
     rows = [f"<div style='font-weight:600'>{html.escape(_headline(verdict))}</div>"]
     for o in verdict.objectives:
         note = ": not written yet" if o.state == "unwritten" else ""
-        mark = f"<span style='color:{_COLOURS[o.state]};font-weight:700'>{MARKS[o.state]}</span>"
+        mark = f"<span style='color:{COLOURS[o.state]};font-weight:700'>{MARKS[o.state]}</span>"
         rows.append(f"<div style='margin-top:.3em'>{mark} {html.escape(o.text + note)}</div>")
         cells = "".join(
             f"<tr><td style='{_LABEL}'>{label}</td>"

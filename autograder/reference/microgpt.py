@@ -143,3 +143,34 @@ def gpt(state: dict, token_id: int, pos_id: int, keys: list, values: list) -> li
         x = add(attention(rmsnorm(x), state, f"layer{i}", keys[i], values[i]), x)
         x = add(mlp(rmsnorm(x), state[f"layer{i}.mlp_fc1"], state[f"layer{i}.mlp_fc2"]), x)
     return linear(x, state["lm_head"])
+
+def document_loss(state: dict, tokens: list[int]) -> Value:
+    keys, values = empty_cache()
+    losses = []
+    for pos_id, (token_id, target) in enumerate(next_token_pairs(tokens, block_size)):
+        losses.append(cross_entropy(gpt(state, token_id, pos_id, keys, values), target))
+    return (1 / len(losses)) * sum(losses)
+
+class Adam:
+    """Gradient descent with a step of its own for every parameter (Kingma and Ba, 2014)."""
+    def __init__(self, parameters: list, beta1=0.85, beta2=0.99, eps=1e-8) -> None:
+        self.parameters, self.beta1, self.beta2, self.eps = parameters, beta1, beta2, eps
+        self.m, self.v = [0.0] * len(parameters), [0.0] * len(parameters)
+        self.steps = 0
+    def step(self, rate: float) -> None:
+        self.steps += 1
+        for i, p in enumerate(self.parameters):
+            self.m[i] = self.beta1 * self.m[i] + (1 - self.beta1) * p.grad
+            self.v[i] = self.beta2 * self.v[i] + (1 - self.beta2) * p.grad**2
+            m_hat = self.m[i] / (1 - self.beta1**self.steps)
+            v_hat = self.v[i] / (1 - self.beta2**self.steps)
+            p.data -= rate * m_hat / (v_hat**0.5 + self.eps)
+            p.grad = 0
+
+def train(state: dict, tokenizer, documents: list[str], adam, num_steps: int, rate: float = 0.01):
+    while adam.steps < num_steps:
+        document = documents[adam.steps % len(documents)]
+        loss = document_loss(state, tokenizer.encode(document))
+        loss.backward()
+        adam.step(rate * (1 - adam.steps / num_steps))
+        yield loss.data

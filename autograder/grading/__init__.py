@@ -1,0 +1,1 @@
+"""Grading a class: submissions are examined in isolation, kept in a ledger and recorded by nbgrader."""

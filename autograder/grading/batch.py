@@ -1,0 +1,249 @@
+"""A whole class: examine every submission of a lesson, many at a time, and record each as it comes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from autograder import course
+from autograder.grading import ledger, record
+from autograder.grading.examiner import Examiner
+
+_SENT_BYTES = 16 * 1024 * 1024
+_STRANGE = set('<>"&\\/*?[]{},:;|`$\t\n\r')
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in."""
+
+    student: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of one submission. ``result`` is None and ``problem`` a sentence if it could not be graded; ``news``
+    is False if the gradebook held it already."""
+
+    student: str
+    result: dict | None
+    problem: str
+    news: bool
+
+
+def grade(
+    root: Path,
+    lesson: str,
+    student: str = "",
+    jobs: int = 0,
+    dask: str = "",
+    accept_risk: bool = False,
+    seen: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Line]:
+    """Examine and record all submissions of ``lesson`` in the course at ``root``, or that of one student.
+
+    ``jobs`` are examined at a time, by default as many as there are processors; ``dask`` is the address of a Dask
+    scheduler to use instead. ``seen`` is told how many are done. What the ledger and the gradebook hold
+    already is not done again. Raises CourseError, one sentence, where nothing can be graded or recorded.
+    """
+    one = course.lesson(lesson)
+    with record.plainly(root), alone(root):
+        book = record.open_book(root, one.folder)
+        found = [s for s in submissions(book) if student in ("", s.student)]
+        if not found:
+            whose = f" of {student}" if student else ""
+            raise course.CourseError(f"There is no submission{whose} of {one.folder} in {book.submitted}.")
+        place = ledger.folder(root)
+        ledger.clear_parts(place)
+        record.back_up(book)
+        lines = []
+        seen(0, len(found))
+        for submission, key, outcome in _examined(found, one.folder, place, jobs, dask, accept_risk):
+            if isinstance(outcome, str):
+                lines.append(Line(submission.student, None, outcome, False))
+            else:
+                news = record.record(book, submission.student, submission.path, key, outcome)
+                lines.append(Line(submission.student, outcome, "", news))
+            seen(len(lines), len(found))
+        return sorted(lines, key=lambda line: line.student)
+
+
+def submissions(book: record.Book) -> list[Submission]:
+    """What lies in the folder of submissions, by student."""
+    return [Submission(student, path) for student, path in record.handed_in(book)]
+
+
+def through_ledger(path: Path, lesson: str, place: Path, accept_risk: bool) -> tuple[str, dict]:
+    """The key and the result of one submission, examined here unless the ledger has it. Raises as Examiner does."""
+    from autograder.grading import submission
+
+    seed = ledger.seed(place, lesson)
+    key = ledger.key(path, lesson, seed)
+    result = ledger.read(place, lesson, key)
+    if result is None:
+        result = submission.examine(path, lesson, seed=seed, accept_risk=accept_risk)
+        ledger.write(place, lesson, key, result)
+    return key, result
+
+
+@contextlib.contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the course against a second batch. The hold ends with this process, however it ends."""
+    hold = sqlite3.connect(ledger.folder(root) / "hold.db", timeout=0, isolation_level=None)
+    try:
+        try:
+            hold.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise course.CourseError(
+                "Another `autograder grade` is at work in this course; wait until it ends."
+            ) from None
+        yield
+    finally:
+        hold.close()
+
+
+def objection(submission: Submission) -> str:
+    """Why a submission cannot be recorded under its name, or an empty string."""
+    name = submission.student
+    if set(name) & _STRANGE or not name.isprintable() or len(name.encode()) > 120 or name != name.strip(" .-"):
+        return "the folder's name is not a student's name; rename it"
+    for folder in (submission.path.parent, submission.path.parent.parent):
+        if folder.is_symlink():
+            return "the folder is a link to another place; put the submission itself there"
+    return ""
+
+
+def _examined(
+    found: list[Submission], lesson: str, place: Path, jobs: int, dask: str, accept_risk: bool
+) -> Iterator[tuple[Submission, str, dict | str]]:
+    """Every submission with its key and its result, or with a sentence that says why there is none."""
+    seed = ledger.seed(place, lesson)
+    todo = []
+    for submission in found:
+        problem = objection(submission)
+        key = "" if problem else ledger.key(submission.path, lesson, seed)
+        known = problem or ledger.read(place, lesson, key)
+        if known:
+            yield submission, key, known
+        else:
+            todo.append((submission, key))
+    examine = (
+        _on_cluster(dask, lesson, seed, accept_risk) if dask else _on_this_machine(jobs, lesson, seed, accept_risk)
+    )
+    with examine as outcomes:
+        for submission, key, outcome in outcomes(todo):
+            if isinstance(outcome, dict):
+                ledger.write(place, lesson, key, outcome)
+            yield submission, key, outcome
+
+
+@contextlib.contextmanager
+def _on_this_machine(jobs: int, lesson: str, seed: int, accept_risk: bool):
+    """Examine in ``jobs`` processes."""
+    jobs = jobs or _processors()
+    examiners = [Examiner(accept_risk) for _ in range(jobs)]
+    free: queue.SimpleQueue = queue.SimpleQueue()
+    for examiner in examiners:
+        free.put(examiner)
+
+    def one(submission: Submission) -> dict | str:
+        examiner = free.get()
+        try:
+            return examiner.examine(submission.path, lesson, seed)
+        except RuntimeError as problem:
+            return str(problem)
+        finally:
+            free.put(examiner)
+
+    pool = ThreadPoolExecutor(jobs)
+
+    def outcomes(todo):
+        futures = {pool.submit(one, submission): (submission, key) for submission, key in todo}
+        for future in as_completed(futures):
+            yield *futures[future], future.result()
+
+    try:
+        yield outcomes
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for examiner in examiners:
+            examiner.close()
+
+
+@contextlib.contextmanager
+def _on_cluster(address: str, lesson: str, seed: int, accept_risk: bool):
+    """Examine on a Dask cluster. The notebooks are sent; no folder is shared."""
+    try:
+        import distributed
+    except ImportError:
+        raise course.CourseError(
+            "Grading on a cluster needs dask.distributed: pip install -e '.[cluster]' here and on the workers."
+        ) from None
+    try:
+        client = distributed.Client(address, timeout=10)
+    except (OSError, ValueError) as problem:
+        raise course.CourseError(f"There is no Dask scheduler at {address} ({type(problem).__name__}).") from None
+
+    def outcomes(todo):
+        mine = ledger.version(lesson)
+        for worker, version in client.run(ledger.version, lesson).items():
+            if version != mine:
+                raise course.CourseError(f"The worker {worker} has another version of this course than this machine.")
+        futures, unsent = {}, []
+        for submission, key in todo:
+            data = _content(submission.path)
+            if data is None:
+                unsent.append((submission, key))
+                continue
+            future = client.submit(_examine_there, data, submission.path.name, lesson, seed, accept_risk, pure=False)
+            futures[future] = (submission, key)
+        for future in distributed.as_completed(futures):
+            problem = future.exception()
+            if isinstance(problem, course.CourseError):
+                raise problem
+            yield *futures[future], future.result() if problem is None else f"no worker could examine it ({problem})"
+        with _on_this_machine(1, lesson, seed, accept_risk) as outcomes_here:
+            yield from outcomes_here(unsent)
+
+    try:
+        yield outcomes
+    finally:
+        client.close()
+
+
+def _content(path: Path) -> bytes | None:
+    """What is sent to a worker: the file, or None for what is not a plain file or is huge, which is examined here."""
+    plain = path.is_file() and not path.is_symlink() and path.stat().st_size <= _SENT_BYTES
+    return path.read_bytes() if plain else None
+
+
+def _examine_there(data: bytes, name: str, lesson: str, seed: int, accept_risk: bool) -> dict | str:
+    """On a worker: examine a notebook that was sent."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / name
+        path.write_bytes(data)
+        try:
+            return _examiner_of(threading.get_ident(), accept_risk).examine(path, lesson, seed)
+        except RuntimeError as problem:
+            return str(problem)
+
+
+@cache
+def _examiner_of(thread: int, accept_risk: bool) -> Examiner:
+    """The examiner of one thread of a worker."""
+    return Examiner(accept_risk)
+
+
+def _processors() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

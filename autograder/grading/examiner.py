@@ -1,0 +1,109 @@
+"""Processes of their own that examine submissions, so that a grader that dies or hangs costs one submission at most.
+
+An ``Examiner`` keeps one such process, which reads one request a line and answers one line. It ends when the
+program that started it does, however that ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from autograder import course
+
+# Each submission has limits of its own, far below this; it only keeps a broken grader from hanging the batch.
+SECONDS = 900.0
+
+
+class Examiner:
+    """Examines one submission after another in another process, which is replaced when it fails."""
+
+    def __init__(self, accept_risk: bool) -> None:
+        self._accept_risk = accept_risk
+        self._process: subprocess.Popen | None = None
+
+    def examine(self, path: Path, lesson: str, seed: int) -> dict:
+        """What ``submission.examine`` says of the notebook at ``path``.
+
+        Raises CourseError where grading has to stop, and RuntimeError, one sentence, where this submission alone could
+        not be examined.
+        """
+        if self._process is None or self._process.poll() is not None:
+            self._process = self._started()
+        request = {"path": str(path), "lesson": lesson, "seed": seed, "accept_risk": self._accept_risk}
+        process = self._process
+        timer = threading.Timer(SECONDS, process.kill)
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = b""
+        finally:
+            timer.cancel()
+        if not line.endswith(b"\n"):
+            self.close()
+            raise RuntimeError("the process that examined it ended without a result")
+        reply = json.loads(line)
+        if "refused" in reply:
+            raise course.CourseError(reply["refused"])
+        if "failed" in reply:
+            raise RuntimeError(reply["failed"])
+        return reply["result"]
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process.stdin.close()
+            self._process.stdout.close()
+            self._process = None
+
+    def _started(self) -> subprocess.Popen:
+        # Ctrl-C in the terminal is for the batch, which then ends this process.
+        return subprocess.Popen(
+            [sys.executable, "-m", "autograder.grading.examiner"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=os.name == "posix",
+        )
+
+
+def serve() -> None:
+    """Answer the requests on standard input; whatever else is printed goes to standard error."""
+    from autograder.grading import submission
+
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    requests: queue.SimpleQueue = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    while True:
+        request = json.loads(requests.get())
+        path = Path(request.pop("path"))
+        lesson = request.pop("lesson")
+        try:
+            reply = {"result": submission.examine(path, lesson, **request)}
+        except course.CourseError as problem:
+            reply = {"refused": str(problem)}
+        except Exception as problem:
+            reply = {"failed": f"the grader failed ({type(problem).__name__}: {problem})"}
+        replies.write(json.dumps(reply) + "\n")
+        replies.flush()
+
+
+def _listen(requests: queue.SimpleQueue) -> None:
+    """Pass requests on; when there can be no more, because the other side is gone, end at once."""
+    for line in sys.stdin.buffer:
+        requests.put(line)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,142 @@
+"""The ledger: what is known of each submission, one small file each, so that nothing is examined twice.
+
+An entry is named by the hash of everything its verdict depends on: the submission, the lesson's checks and release, the
+reference, the grader itself and the seed. Whatever changes gives another name; what stays is found again. An entry
+is written beside its place, flushed to the disk and moved there, so it is whole or not there at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import stat
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from autograder import course
+
+# What decides a verdict besides the files of the lesson itself.
+_ENGINE = (
+    "compare.py", "diagnosis.py", "examine.py", "hunts.py", "learner.py", "pieces.py", "probes.py",
+    "grading/isolation.py", "grading/submission.py", "grading/transplant.py", "grading/worker.py",
+)  # fmt: skip
+_HASHED_BYTES = 64 * 1024 * 1024
+
+
+def folder(root: Path) -> Path:
+    """Where the ledger of the course in ``root`` lies; made if missing, closed to other users."""
+    place = root / "classroom" / "ledger"
+    place.mkdir(parents=True, exist_ok=True)
+    place.chmod(0o700)
+    return place
+
+
+def seed(place: Path, lesson: str) -> int:
+    """The seed of all random instances of a lesson in this class: always the same, and a secret.
+
+    It is derived from random bytes in the file ``secret``, made when first needed.
+    """
+    file = place / "secret"
+    if not file.exists():
+        write_whole(file, secrets.token_hex(32), 0o600)
+    key = file.read_text(encoding="ascii").strip().encode()
+    return int.from_bytes(hmac.digest(key, course.lesson(lesson).number.encode(), "sha256")[:6], "big")
+
+
+def key(path: Path, lesson: str, seed: int) -> str:
+    """The name of the entry for the submission at ``path``."""
+    parts = (_fingerprint(path), version(lesson), str(seed))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def version(lesson: str) -> str:
+    """A hash of everything but the submission that decides a verdict on ``lesson``."""
+    one = course.lesson(lesson)
+    digest = hashlib.sha256()
+    package = Path(course.__file__).parent
+    for name in (*_ENGINE, f"checks/lesson_{one.number}.py", f"mistakes/lesson_{one.number}.py"):
+        digest.update(f"\0{name}\0".encode() + _bytes(package / name))
+    digest.update(_bytes(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb"))
+    for exercise in course.exercises():
+        if exercise.lesson <= one.number:
+            digest.update(f"\0{exercise.id}\0{exercise.points}\0{_solution(exercise.id)}".encode())
+    return digest.hexdigest()
+
+
+def read(place: Path, lesson: str, key: str) -> dict | None:
+    """The result kept under ``key``; None if there is none, or if the file is damaged."""
+    try:
+        entry = json.loads(_entry(place, lesson, key).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(entry, dict) and entry.get("key") == key and isinstance(entry.get("result"), dict)
+    return entry["result"] if whole else None
+
+
+def write(place: Path, lesson: str, key: str, result: dict) -> None:
+    """Keep ``result`` under ``key``. Raises OSError if the disk will not take it; then nothing has changed."""
+    path = _entry(place, lesson, key)
+    path.parent.mkdir(exist_ok=True)
+    write_whole(path, json.dumps({"key": key, "result": result}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
+    """Put ``text`` at ``path``, all of it or nothing, even if the power fails."""
+    number, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(part, mode)
+        os.replace(part, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+        raise
+    _sync_folder(path.parent)
+
+
+def clear_parts(place: Path) -> None:
+    """Remove what runs that were killed left half-written."""
+    for part in place.rglob("*.part"):
+        part.unlink(missing_ok=True)
+
+
+def _entry(place: Path, lesson: str, key: str) -> Path:
+    return place / course.lesson(lesson).folder / f"{key}.json"
+
+
+def _fingerprint(path: Path) -> str:
+    """A hash of the file; for what is not a plain file, or is huge, of what the system says about it."""
+    try:
+        about = path.lstat()
+    except OSError as error:
+        return f"nothing: {error.errno}"
+    if not stat.S_ISREG(about.st_mode) or about.st_size > _HASHED_BYTES:
+        return f"odd: {stat.S_IFMT(about.st_mode)} {about.st_size} {about.st_mtime_ns}"
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+@cache
+def _solution(exercise_id: str) -> str:
+    return course.solution_text(exercise_id)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a move in a folder last; where the system cannot open folders, it does so by itself."""
+    with contextlib.suppress(OSError):
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

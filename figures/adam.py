@@ -1,0 +1,33 @@
+"""One parameter's diary: its gradients, Adam's two running means of them, and where it goes."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure
+
+from figures.show import BLUE, GREY, ORANGE, SKY, figure
+
+
+def diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> Figure:
+    """Above, each gradient with m_hat and the root of v_hat; below, the parameter after each step."""
+    drawn = figure(7.4, 4.6)
+    above, below = drawn.subplots(2, 1, sharex=True)
+    steps = range(1, len(gradients) + 1)
+    above.bar(steps, gradients, color=SKY, label="gradient")
+    above.plot(steps, m_hats, color=BLUE, linewidth=2.2, marker="o", markersize=4, label="m_hat")
+    above.plot(steps, roots, color=ORANGE, linewidth=2, linestyle="--", label="root of v_hat")
+    above.axhline(0, color=GREY, linewidth=0.8)
+    above.set_ylabel("gradient")
+    above.legend(frameon=False, fontsize=9.5, ncols=3, loc="upper right")
+    below.plot([0, *steps], places, color=BLUE, marker="o", markersize=4)
+    below.set_ylabel("parameter")
+    below.set_xlabel("step")
+    return drawn
+
+
+def describe_diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> str:
+    """The text alternative of :func:`diary`."""
+    rows = [
+        f"step {i}: gradient {g:.2f}, m_hat {m:.2f}, root of v_hat {r:.2f}, parameter {p:.4f}"
+        for i, (g, m, r, p) in enumerate(zip(gradients, m_hats, roots, places[1:]), 1)
+    ]
+    return f"One parameter's diary, from {places[0]:.4f} on. " + "; ".join(rows) + "."
