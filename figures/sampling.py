@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import ipywidgets
+from matplotlib import colormaps
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from figures.show import BLUE, ORANGE, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, SKY, as_html, figure
 
 
 def next_letter_bars(letters: list[str], probabilities: list[float], title: str = "") -> Figure:
@@ -69,3 +71,67 @@ def temperature_slider(
     slider.observe(draw, "value")
     draw()
     return ipywidgets.VBox([ipywidgets.HBox([colder, slider, warmer]), readout, picture])
+
+
+def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float]) -> Figure:
+    """The probabilities as lengths of a strip from 0 to 1, and where each of the ``rolls`` hits it."""
+    drawn = figure(7.6, 1.9)
+    axes = drawn.subplots()
+    left = 0.0
+    for place, (letter, p) in enumerate(zip(letters, probabilities)):
+        axes.barh(0, p, left=left, color=(SKY, BLUE)[place % 2], edgecolor="white", height=0.7)
+        if p > 0.03:
+            axes.text(
+                left + p / 2, 0, letter, ha="center", va="center", color=("black", "white")[place % 2], fontsize=10
+            )
+        left += p
+    for roll in rolls:
+        axes.annotate("", (roll, 0.36), (roll, 0.75), arrowprops={"arrowstyle": "-|>", "color": ORANGE, "lw": 2})
+    axes.set(xlim=(0, 1), ylim=(-0.45, 0.85), yticks=[], xlabel="a random number between 0 and 1 picks the letter")
+    axes.spines["left"].set_visible(False)
+    return drawn
+
+
+def describe_dice(letters: list[str], probabilities: list[float], rolls: list[float]) -> str:
+    """The text alternative of :func:`dice_strip`."""
+    hits = []
+    for roll in rolls:
+        total, hit = 0.0, letters[-1]
+        for letter, p in zip(letters, probabilities):
+            total += p
+            if roll < total:
+                hit = letter
+                break
+        hits.append(f"{roll:.2f} hits {hit}")
+    longest = sorted(zip(probabilities, letters), reverse=True)[:4]
+    widths = ", ".join(f"{letter} {p:.2f}" for p, letter in longest)
+    return f"A strip from 0 to 1, cut by probability; the widest pieces are {widths}. " + "; ".join(hits) + "."
+
+
+def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> Figure:
+    """Each name as a row of boxes, one for each letter, darker where the model gave it more; the probability "
+    "below it."""
+    longest = max(len(letters) for letters, _ in names)
+    drawn = figure(0.62 * longest + 2.6, 0.2 + 0.62 * len(names))
+    axes = drawn.subplots()
+    shades = colormaps["Blues"]
+    for row, ((letters, probabilities), note) in enumerate(zip(names, notes)):
+        for column, (letter, p) in enumerate(zip(letters, probabilities)):
+            colour = shades(0.08 + 0.8 * p)
+            axes.add_patch(Rectangle((column, -row), 0.94, 0.9, facecolor=colour, edgecolor=GREY, linewidth=0.6))
+            ink = "white" if p > 0.55 else "black"
+            axes.text(column + 0.47, -row + 0.58, letter, ha="center", va="center", fontsize=11, color=ink)
+            axes.text(column + 0.47, -row + 0.2, f"{p:.2f}", ha="center", va="center", fontsize=9, color=ink)
+        axes.text(len(letters) + 0.15, -row + 0.45, note, va="center", fontsize=9.5)
+    axes.set(xlim=(-0.1, longest + 3.2), ylim=(-len(names) + 0.9, 1))
+    axes.axis("off")
+    return drawn
+
+
+def describe_confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> str:
+    """The text alternative of :func:`confidence`."""
+    rows = [
+        " ".join(f"{letter} {p:.2f}" for letter, p in zip(letters, probabilities)) + (f" ({note})" if note else "")
+        for (letters, probabilities), note in zip(names, notes)
+    ]
+    return "The probability the model gave each letter. " + "; ".join(rows) + "."

@@ -6,13 +6,13 @@ from autograder import pieces
 
 MODULE = '''"""A module."""
 
+import gc
 import math
 import sys
 from random import gauss
 
 SIZE = 3
 STEP = 0.1
-
 # Why this is here.
 def first(x):
     """First."""
@@ -20,7 +20,6 @@ def first(x):
 
 class Box:
     """A box."""
-
     __slots__ = ("a",)
     def __init__(self, a):
         self.a = a + 0
@@ -31,11 +30,14 @@ class Box:
         return 2 * self.a
     def whole(self): return self.a / 2
 
-def main():
-    print(first(SIZE))
+def main(): print(first(SIZE))
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    gc.disable()  # no reference cycles here, so no search for them
+    try:
+        main(*sys.argv[1:2])
+    except (OSError, ValueError) as problem:
+        sys.exit(f"microgpt: {problem}")
 '''
 
 

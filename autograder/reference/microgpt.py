@@ -1,10 +1,11 @@
 """microgpt: a small GPT in plain Python, from names to new names."""
 
+import gc
 import math
 import random
+import sys
 
 def load_documents(path) -> list[str]:
-    """The documents in a text file: its lines, stripped, without the empty ones."""
     with open(path, encoding="utf-8") as file:
         return [line.strip() for line in file if line.strip()]
 
@@ -27,11 +28,9 @@ def next_token_pairs(tokens: list[int], block_size: int) -> list[tuple[int, int]
 
 class Value:
     """A number that remembers how it was made, so that slopes can be traced back through it."""
-
     __slots__ = ("data", "grad", "children", "local_grads")
     def __init__(self, data, children=(), local_grads=()):
-        self.data, self.grad = data, 0
-        self.children, self.local_grads = children, local_grads
+        self.data, self.grad, self.children, self.local_grads = data, 0, children, local_grads
     def __add__(self, other):
         other = other if isinstance(other, Value) else Value(other)
         return Value(self.data + other.data, (self, other), (1, 1))
@@ -39,9 +38,7 @@ class Value:
         other = other if isinstance(other, Value) else Value(other)
         return Value(self.data * other.data, (self, other), (other.data, self.data))
     def __pow__(self, n): return Value(self.data**n, (self,), (n * self.data ** (n - 1),))
-    def exp(self):
-        e = math.exp(self.data)
-        return Value(e, (self,), (e,))
+    def exp(self): return Value(math.exp(self.data), (self,), (math.exp(self.data),))
     def log(self): return Value(math.log(self.data), (self,), (1 / self.data,))
     def relu(self): return Value(max(0, self.data), (self,), (float(self.data > 0),))
     def __neg__(self): return self * -1
@@ -88,11 +85,9 @@ def rmsnorm(x: list) -> list:
     scale = (mean_square + 1e-5) ** -0.5
     return [xi * scale for xi in x]
 
-def cross_entropy(logits: list, target: int):
-    return -softmax(logits)[target].log()
+def cross_entropy(logits: list, target: int): return -softmax(logits)[target].log()
 
-def add(a: list, b: list) -> list:
-    return [ai + bi for ai, bi in zip(a, b, strict=True)]
+def add(a: list, b: list) -> list: return [ai + bi for ai, bi in zip(a, b, strict=True)]
 
 def embed(state: dict, token_id: int, pos_id: int) -> list:
     return rmsnorm(add(state["wte"][token_id], state["wpe"][pos_id]))
@@ -101,15 +96,13 @@ def mlp(x: list, fc1: list, fc2: list) -> list:
     return linear([h.relu() for h in linear(x, fc1)], fc2)
 
 def attention_weights(query: list, keys: list) -> list:
-    scores = [sum(q * k for q, k in zip(query, key)) / len(query) ** 0.5 for key in keys]
-    return softmax(scores)
+    return softmax([sum(q * k for q, k in zip(query, key)) / len(query) ** 0.5 for key in keys])
 
 def attend(query: list, keys: list, values: list) -> list:
     weights = attention_weights(query, keys)
     return [sum(w * v for w, v in zip(weights, column)) for column in zip(*values)]
 
 n_layer, n_embd, n_head, block_size = 1, 16, 4, 16
-
 def init_state(vocab_size: int) -> dict[str, list]:
     state = {"wte": matrix(vocab_size, n_embd), "wpe": matrix(block_size, n_embd)}
     state["lm_head"] = matrix(vocab_size, n_embd)
@@ -132,9 +125,7 @@ def attention(x: list, state: dict, layer: str, keys: list, values: list) -> lis
     mixed = []
     for start in range(0, n_embd, n_embd // n_head):
         head = slice(start, start + n_embd // n_head)
-        mixed += attend(
-            query[head], [key[head] for key in keys], [value[head] for value in values]
-        )
+        mixed += attend(query[head], [k[head] for k in keys], [v[head] for v in values])
     return linear(mixed, state[f"{layer}.attn_wo"])
 
 def gpt(state: dict, token_id: int, pos_id: int, keys: list, values: list) -> list:
@@ -146,17 +137,15 @@ def gpt(state: dict, token_id: int, pos_id: int, keys: list, values: list) -> li
 
 def document_loss(state: dict, tokens: list[int]) -> Value:
     keys, values = empty_cache()
-    losses = []
-    for pos_id, (token_id, target) in enumerate(next_token_pairs(tokens, block_size)):
-        losses.append(cross_entropy(gpt(state, token_id, pos_id, keys, values), target))
+    pairs = enumerate(next_token_pairs(tokens, block_size))
+    losses = [cross_entropy(gpt(state, a, i, keys, values), b) for i, (a, b) in pairs]
     return (1 / len(losses)) * sum(losses)
 
 class Adam:
     """Gradient descent with a step of its own for every parameter (Kingma and Ba, 2014)."""
     def __init__(self, parameters: list, beta1=0.85, beta2=0.99, eps=1e-8) -> None:
         self.parameters, self.beta1, self.beta2, self.eps = parameters, beta1, beta2, eps
-        self.m, self.v = [0.0] * len(parameters), [0.0] * len(parameters)
-        self.steps = 0
+        self.m, self.v, self.steps = [0.0] * len(parameters), [0.0] * len(parameters), 0
     def step(self, rate: float) -> None:
         self.steps += 1
         for i, p in enumerate(self.parameters):
@@ -169,8 +158,42 @@ class Adam:
 
 def train(state: dict, tokenizer, documents: list[str], adam, num_steps: int, rate: float = 0.01):
     while adam.steps < num_steps:
-        document = documents[adam.steps % len(documents)]
-        loss = document_loss(state, tokenizer.encode(document))
+        loss = document_loss(state, tokenizer.encode(documents[adam.steps % len(documents)]))
         loss.backward()
         adam.step(rate * (1 - adam.steps / num_steps))
         yield loss.data
+
+def next_token(logits: list, temperature: float) -> int:
+    probabilities = softmax([logit / temperature for logit in logits])
+    return random.choices(range(len(logits)), weights=[p.data for p in probabilities])[0]
+
+def sample(state: dict, tokenizer, temperature: float = 0.5, prefix: str = "") -> str:
+    keys, values = empty_cache()
+    tokens = tokenizer.encode(prefix)[:-1]
+    for pos_id in range(block_size):
+        logits = gpt(state, tokens[pos_id], pos_id, keys, values)
+        if pos_id + 1 == len(tokens):
+            tokens.append(next_token(logits, temperature))
+        if tokens[pos_id + 1] == tokenizer.bos:
+            break
+    return tokenizer.decode(tokens)
+
+def main(path: str = "names.txt", num_steps: int = 1000) -> None:
+    random.seed(42)
+    documents = load_documents(path)
+    if not documents:
+        raise ValueError(f"{path} holds no documents")
+    random.shuffle(documents)
+    tokenizer = Tokenizer(documents)
+    state = init_state(tokenizer.vocab_size)
+    adam = Adam(parameters(state))
+    for loss in train(state, tokenizer, documents, adam, num_steps):
+        print(f"step {adam.steps:4d} / {num_steps} | loss {loss:.4f}")
+    print(*(sample(state, tokenizer) for _ in range(20)), sep="\n")
+
+if __name__ == "__main__":
+    gc.disable()  # no reference cycles here, so no search for them
+    try:
+        main(*sys.argv[1:2])
+    except (OSError, ValueError) as problem:
+        sys.exit(f"microgpt: {problem}")
