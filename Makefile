@@ -15,7 +15,7 @@ lab: .venv/course  ## set up and open JupyterLab at lesson 00
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 build: .venv/course  ## derive lessons, reference and README's table from solutions/
 	$(RUN) build
@@ -34,7 +34,8 @@ site: .venv/site  ## the lessons as a website that works offline, in build/site
 
 lock: .venv/course  ## renew the exact versions in requirements*.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra cluster -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra cluster -c requirements.lock -o requirements-cluster.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra site -c requirements.lock -o requirements-site.lock pyproject.toml
 
 clean:  ## remove everything that these commands made, but no one's work

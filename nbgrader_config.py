@@ -21,5 +21,16 @@ c.ClearSolutions.code_stub = {
     "python": "# Write your code here, in place of the line below.\nraise NotImplementedError"
 }
 c.ClearSolutions.text_stub = "*Write your answer here.*"
-# A training cell may take its time; every other cell of a lesson is done in seconds.
+# A training cell may take its time; every other cell of a lesson is done in seconds. `nbgrader validate` runs them.
 c.Execute.timeout = 900
+# Autograding runs no notebook here: each is examined in isolation, and its results are recorded.
+c.Autograde.exporter_class = "autograder.grading.record.Examined"
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "autograder.grading.record.SaveAtOnce",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]

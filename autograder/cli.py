@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -168,8 +169,12 @@ def proof(lessons: tuple[str, ...]) -> None:
 
 @main.command()
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
-def bench(json_file: Path | None) -> None:
+@click.option("--grading", is_flag=True, help="Measure the grading of a class instead, beside stock nbgrader's.")
+def bench(json_file: Path | None, grading: bool) -> None:
     """Measure how long a check takes in a kernel, exercise by exercise."""
+    if grading:
+        _bench_grading(json_file)
+        return
     from autograder import bench as benching
 
     figures = benching.check_latency()
@@ -180,6 +185,67 @@ def bench(json_file: Path | None) -> None:
     out.print(benching.summary(figures))
     if json_file:
         json_file.write_text(benching.as_json(figures), encoding="utf-8")
+
+
+def _bench_grading(json_file: Path | None) -> None:
+    from autograder.grading import measure
+
+    figures = measure.throughput(lambda text: Console(stderr=True, highlight=False).print(text))
+    table = Table("command", "submissions", "seconds", "seconds each", "largest process, MB")
+    for f in figures:
+        table.add_row(f.grader, str(f.submissions), f"{f.seconds:.1f}", f"{f.each:.2f}", f"{f.megabytes:.0f}")
+    out.print(table)
+    out.print(measure.summary(figures))
+    if json_file:
+        json_file.write_text(json.dumps({"grading": measure.as_data(figures)}, indent=1) + "\n", encoding="utf-8")
+
+
+@main.command()
+@click.argument("lesson")
+@click.option("--student", default="", help="Grade the submission of this student alone.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="How many to examine at a time; as many as processors if not given."
+)
+@click.option(
+    "--dask", default="", metavar="ADDRESS", help="Examine on the Dask cluster whose scheduler is at ADDRESS."
+)
+@click.option("--accept-risk", is_flag=True, help="Examine without isolation where the machine offers none.")
+def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: bool) -> None:
+    """Grade every submission of LESSON (for example 04_value) in classroom/ and record the scores.
+
+    Type it in the course's folder. What is graded already is not graded again, so it can be repeated at any time.
+    """
+    from autograder.grading import batch
+
+    with _progress() as bar:
+        task = bar.add_task("grading", total=None)
+        lines = batch.grade(
+            Path.cwd(), lesson, student, jobs or 0, dask, accept_risk,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )  # fmt: skip
+    table = Table("student", "points", "verdict", "reason")
+    for line in lines:
+        if line.result is None:
+            table.add_row(escape(line.student), "", "not graded", escape(line.problem))
+        else:
+            points = f"{line.result['score']:g} / {line.result['max_score']:g}"
+            table.add_row(escape(line.student), points, line.result["verdict"], escape(line.result["reason"]))
+    out.print(table)
+    missed = sum(line.result is None for line in lines)
+    new = sum(line.news for line in lines)
+    out.print(
+        f"{len(lines)} submissions: {new} recorded, {len(lines) - new - missed} recorded before, {missed} not graded."
+    )
+    sys.exit(1 if missed else 0)
+
+
+@main.command()
+@click.argument("lesson")
+def report(lesson: str) -> None:
+    """Write a report on the graded submissions of LESSON: a page with pictures, and CSV files."""
+    from autograder.grading import report as reporting
+
+    out.print(f"Open {escape(str(reporting.write(Path.cwd(), lesson)))}")
 
 
 @main.command()

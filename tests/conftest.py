@@ -10,7 +10,7 @@ from autograder import course
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, for they share a class room or a browser; each solved lesson goes by itself."""
+    """Keep the tests of a file together, for they share a class room or a browser; solved lessons go one by one."""
     for item in items:
         alone = item.originalname == "test_a_solved_notebook_scores_every_point"
         item.add_marker(pytest.mark.xdist_group(item.name if alone else item.path.name))

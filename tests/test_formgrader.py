@@ -8,50 +8,69 @@ from playwright.sync_api import expect
 
 import classroom
 import labpage as browser
-from autograder import course
+from autograder import course, notebooks
+from autograder.grading import batch
 from classroom import LESSON, WRONG, Classroom
 
 pytestmark = [pytest.mark.browser, browser.needs_chromium]
 
 STUDENT = "mistaken"
-POINTS = sum(e.points for e in course.lesson(LESSON).exercises)
+TWIN = "twin"
 
 
 def test_autograding_and_grading_a_reflection_by_button(tmp_path):
     school = Classroom(tmp_path / "school")
     school.nbgrader("generate_assignment", LESSON, "--force")
-    school.hand_in(STUDENT, classroom.one_mistake())
+    notebook = classroom.one_mistake()
+    reflection = next(cell for cell in notebook.cells if notebooks.is_reflection(cell))
+    reflection.source = "The graph is cut between c and a."
+    school.hand_in(STUDENT, notebook)
+    school.hand_in(TWIN, notebook)
+    points = sum(e.points for e in course.lesson(LESSON).exercises)
+    score = points - course.exercise(WRONG).points
+    highest = points + reflection.metadata.nbgrader.points
+
     with browser.lab_server(school.root) as lab, browser.chromium() as new_page:
         page = new_page()
-        page.goto(lab.page_url("lab"))
-        page.locator(".jp-Launcher, .jp-NotebookPanel, #jp-main-dock-panel").first.wait_for()
+        page.goto(lab.page_url("lab?reset"))
+        page.locator(".jp-Launcher").first.wait_for()
+        browser.menu(page, "Nbgrader", "Formgrader")
+        inside = page.frame_locator("iframe")
 
-        page.goto(lab.page_url(f"formgrader/manage_submissions/{LESSON}"))
-        row = page.locator("#main-table tr", has_text=STUDENT)
-        expect(row).to_contain_text("needs autograding", timeout=30_000)
-        row.locator("td.autograde a").click()
-        dialog = page.locator(".modal.in", has_text="Success")
+        row = inside.locator("#main-table tr", has_text=LESSON)
+        row.locator(".num-submissions a").click()
+        row = inside.locator("#main-table tr", has_text=STUDENT)
+        expect(row.locator(".status")).to_have_text("needs autograding")
+        row.locator(".autograde a").click()
+        dialog = inside.locator(".modal.in", has_text="Success")
         expect(dialog).to_be_visible(timeout=120_000)
         dialog.get_by_role("button", name="OK").click()
-        expect(row.locator("td.status")).to_contain_text("graded", timeout=30_000)
-        expect(row.locator("td.status")).not_to_contain_text("needs autograding")
+        expect(row.locator(".status")).to_have_text("needs manual grading")
+        expect(row.locator(".score")).to_have_text(f"{score:g} / {highest:g}")
 
-        with Gradebook(f"sqlite:///{school.classroom}/gradebook.db") as book:
-            submission = book.find_submission(LESSON, STUDENT)
-            assert submission.score == POINTS - course.exercise(WRONG).points
-            notebook = submission.notebooks[0].id
-
-        page.goto(lab.page_url(f"formgrader/submissions/{notebook}"))
-        points = page.locator("input.score:enabled").last
-        points.wait_for()
-        points.fill("2")
-        points.press("Tab")
-        comment = page.locator("textarea.comment").last
-        comment.fill("Say when it is noticed.")
-        comment.press("Tab")
-        page.wait_for_timeout(2000)
+        inside.get_by_role("link", name="Manual Grading").click()
+        for name in (LESSON, LESSON, "Submission #1"):
+            inside.locator("#main-table").get_by_role("link", name=name, exact=True).click()
+        box = inside.locator(".nbgrader_cell", has=inside.locator("textarea.comment")).last
+        for field, text, kind in (("input.score", "2", "grade"), ("textarea.comment", "When?", "comment")):
+            box.locator(field).fill(text)
+            with page.expect_response(lambda r, k=kind: f"/api/{k}/" in r.url and r.request.method == "PUT") as saved:
+                box.locator(field).press("Tab")
+            assert saved.value.ok
 
     with Gradebook(f"sqlite:///{school.classroom}/gradebook.db") as book:
         assert book.find_grade("04-reflection", LESSON, LESSON, STUDENT).manual_score == 2
-        kept = book.find_comment("04-reflection", LESSON, LESSON, STUDENT).manual_comment
-        assert kept == "Say when it is noticed."
+        assert book.find_comment("04-reflection", LESSON, LESSON, STUDENT).manual_comment == "When?"
+        assert book.find_submission(LESSON, STUDENT).score == score + 2
+
+    # The command line records the same for the same notebook, and takes nothing of the manual grade away.
+    first, second = sorted(batch.grade(school.root, LESSON), key=lambda line: line.student)
+    assert (first.news, second.news) == (False, True)
+    with Gradebook(f"sqlite:///{school.classroom}/gradebook.db") as book:
+        by_button, by_command = (
+            {g.cell.name: g.auto_score for g in book.find_submission_notebook(LESSON, LESSON, who).grades}
+            for who in (STUDENT, TWIN)
+        )
+        assert by_button == by_command and sum(filter(None, by_button.values())) == score
+        assert book.find_submission(LESSON, TWIN).score == score
+        assert book.find_submission(LESSON, STUDENT).score == score + 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import getpass
 import json
+import shutil
 
 import pytest
 from nbgrader.api import Gradebook
@@ -26,10 +27,8 @@ def school(tmp_path_factory) -> Classroom:
     school.nbgrader("release_assignment", LESSON)
     desk = school.root.parent / "desk"
     desk.mkdir()
-    (desk / "nbgrader_config.py").write_text(
-        f'c = get_config()\nc.CourseDirectory.course_id = "build-microgpt"\nc.Exchange.root = "{school.exchange}"\n'
-        f'c.Exchange.cache = "{school.root.parent / "cache"}"\n'
-    )
+    # Students clone the course, so they have its settings too.
+    shutil.copy(school.root / "nbgrader_config.py", desk)
     school.nbgrader("fetch_assignment", LESSON, cwd=desk)
     fetched = desk / LESSON / f"{LESSON}.ipynb"
     assert fetched.exists()
@@ -70,6 +69,19 @@ def test_an_untouched_lesson_earns_nothing(school):
 
 def test_a_mistake_costs_the_points_of_its_exercise_alone(school):
     assert auto_score(school, "mistaken") == {f"{e.id}-check": 0 if e.id == WRONG else e.points for e in EXERCISES}
+
+
+def test_grading_takes_earlier_pieces_from_the_reference_and_saves_none(school):
+    assert "from workbench import" in notebooks.text_of(classroom.solved())
+    for folder in ("submitted", "autograded"):
+        assert [path for file in course.FILES for path in (school.classroom / folder).rglob(file)] == []
+
+
+def test_feedback_gives_away_no_instance_and_no_expected_value(school):
+    school.nbgrader("generate_feedback", LESSON, "--student", "mistaken")
+    page = (school.classroom / "feedback" / "mistaken" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+    failed = page.split("microgpt-check microgpt-failed")[1].split("</div></div>")[0]
+    assert [word for word in (">expected<", ">called<", "seed=") if word in failed] == []
 
 
 def test_the_rest_of_the_way(school):

@@ -12,7 +12,7 @@ from autograder import course
 
 PROJECT = tomllib.loads((course.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = yaml.safe_load((course.ROOT / "environment.yml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-site.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-site.lock", "requirements-cluster.lock")
 
 
 def test_conda_and_pip_name_the_same_versions():
@@ -26,6 +26,11 @@ def test_conda_understands_every_version():
     for entry in CONDA["dependencies"]:
         if isinstance(entry, str):
             assert rattler.MatchSpec(entry).name is not None
+
+
+def test_conda_names_the_version_for_a_cluster():
+    (package,) = PROJECT["optional-dependencies"]["cluster"]
+    assert package in (course.ROOT / "environment.yml").read_text(encoding="utf-8")
 
 
 def test_every_package_is_bounded_on_both_sides():

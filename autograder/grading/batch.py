@@ -65,6 +65,7 @@ def grade(
             raise course.CourseError(f"There is no submission{whose} of {one.folder} in {book.submitted}.")
         place = ledger.folder(root)
         ledger.clear_parts(place)
+        record.clear_staging(root)
         record.back_up(book)
         lines = []
         seen(0, len(found))
@@ -84,14 +85,16 @@ def submissions(book: record.Book) -> list[Submission]:
 
 
 def through_ledger(path: Path, lesson: str, place: Path, accept_risk: bool) -> tuple[str, dict]:
-    """The key and the result of one submission, examined here unless the ledger has it. Raises as Examiner does."""
-    from autograder.grading import submission
-
+    """The key and the result of one submission, examined now unless the ledger has it. Raises as Examiner does."""
     seed = ledger.seed(place, lesson)
-    key = ledger.key(path, lesson, seed)
+    key = ledger.key(path, ledger.version(lesson), seed)
     result = ledger.read(place, lesson, key)
     if result is None:
-        result = submission.examine(path, lesson, seed=seed, accept_risk=accept_risk)
+        examiner = Examiner(accept_risk)
+        try:
+            result = examiner.examine(path, lesson, seed)
+        finally:
+            examiner.close()
         ledger.write(place, lesson, key, result)
     return key, result
 
@@ -127,11 +130,11 @@ def _examined(
     found: list[Submission], lesson: str, place: Path, jobs: int, dask: str, accept_risk: bool
 ) -> Iterator[tuple[Submission, str, dict | str]]:
     """Every submission with its key and its result, or with a sentence that says why there is none."""
-    seed = ledger.seed(place, lesson)
+    seed, version = ledger.seed(place, lesson), ledger.version(lesson)
     todo = []
     for submission in found:
         problem = objection(submission)
-        key = "" if problem else ledger.key(submission.path, lesson, seed)
+        key = "" if problem else ledger.key(submission.path, version, seed)
         known = problem or ledger.read(place, lesson, key)
         if known:
             yield submission, key, known

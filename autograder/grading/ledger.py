@@ -48,9 +48,9 @@ def seed(place: Path, lesson: str) -> int:
     return int.from_bytes(hmac.digest(key, course.lesson(lesson).number.encode(), "sha256")[:6], "big")
 
 
-def key(path: Path, lesson: str, seed: int) -> str:
-    """The name of the entry for the submission at ``path``."""
-    parts = (_fingerprint(path), version(lesson), str(seed))
+def key(path: Path, version: str, seed: int) -> str:
+    """The name of the entry for the submission at ``path``; ``version`` is that of its lesson."""
+    parts = (_fingerprint(path), version, str(seed))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 

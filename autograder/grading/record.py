@@ -29,7 +29,7 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.writers import FilesWriter
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -40,10 +40,8 @@ from autograder import course, notebooks
 from autograder.grading import feedback, ledger
 
 BACKUPS = 50
-_LOCK_SECONDS = 15.0
+LOCK_SECONDS = 15.0
 _UNKNOWN = "The gradebook does not know {lesson} yet; run `nbgrader generate_assignment {lesson} --force` first."
-# nbgrader's own queries make SQLAlchemy warn.
-warnings.filterwarnings("ignore", category=sqlalchemy.exc.SAWarning)
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class Examined(NotebookExporter):
 
         place = ledger.folder(Path(courses.root))
         key, result = batch.through_ledger(Path(filename), about["assignment"], place, self.accept_risk)
-        return self.from_notebook_node(_finished(Path(filename), about["assignment"], key, "", result), resources)
+        return self.from_notebook_node(_finished(Path(filename), about["assignment"], key, result), resources)
 
 
 class SaveAtOnce(SaveAutoGrades):
@@ -117,8 +115,7 @@ def open_book(root: Path, lesson: str) -> Book:
     app = _app(root)
     real = CourseDirectory(parent=app, root=str(root))
     file = _gradebook_file(real)
-    staging = ledger.folder(root) / "staging"
-    shutil.rmtree(staging, ignore_errors=True)
+    staging = _staging(root)
     staged = CourseDirectory(
         parent=app,
         root=str(root),
@@ -159,32 +156,33 @@ def record(book: Book, student: str, path: Path, key: str, result: dict) -> bool
     """Put a result into the gradebook and the notebook with the verdicts into the folder of autograded ones.
 
     Returns False if both hold it already. The order makes a run that is killed repeat the submission: the notebook,
-    which names the key, is moved into place last.
+    which names the key, is written last.
     """
     time = _time_stamp(path.parent / "timestamp.txt")
     if _is_recorded(book, student, key, time, result):
         return False
-    converter = book.converter
-    staged = Path(converter.coursedir.format_path(converter.coursedir.submitted_directory, student, book.lesson))
-    ready = Path(converter.coursedir.format_path(converter.coursedir.autograded_directory, student, book.lesson))
-    for folder in (staged, ready):
-        shutil.rmtree(folder, ignore_errors=True)
-    staged.mkdir(parents=True)
+    notebook = _finished(path, book.lesson, key, result)
+    about = {"student": student, "assignment": book.lesson, "notebook": book.lesson}
+    resources = {"nbgrader": about | {"db_url": book.courses.db_url}, "unique_key": book.lesson}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)  # about nbgrader's own queries
+        with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+            gradebook.update_or_create_student(student)
+            gradebook.update_or_create_submission(book.lesson, student, **({"timestamp": time} if time else {}))
+        for preprocessor in book.preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+    folder = book.autograded / student / book.lesson
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {f"{book.lesson}.ipynb": notebooks.text_of(notebook)}
     if time:
-        (staged / "timestamp.txt").write_text(time, encoding="utf-8")
-    notebook = staged / f"{book.lesson}.ipynb"
-    notebook.write_text(notebooks.text_of(_finished(path, book.lesson, key, time, result)), encoding="utf-8")
-    converter.notebooks = [str(notebook)]
-    converter.init_assignment(book.lesson, student)
-    converter.convert_single_notebook(str(notebook))
-    converter.set_permissions(book.lesson, student)
-    final = Path(book.real.format_path(book.real.autograded_directory, student, book.lesson))
-    final.mkdir(parents=True, exist_ok=True)
-    for file in sorted(ready.iterdir(), key=lambda file: file.suffix == ".ipynb"):
-        os.replace(file, final / file.name)
-    for stale in {file.name for file in final.iterdir()} - {notebook.name, *(["timestamp.txt"] if time else [])}:
-        utils.remove(str(final / stale)) if (final / stale).is_file() else shutil.rmtree(final / stale)
-    shutil.rmtree(staged)
+        kept = {"timestamp.txt": time + "\n"} | kept
+    for name, text in kept.items():
+        ledger.write_whole(folder / name, text, 0o444)
+    for stale in folder.iterdir():
+        if stale.is_dir() and not stale.is_symlink():
+            shutil.rmtree(stale)
+        elif stale.name not in kept:
+            stale.unlink()
     return True
 
 
@@ -198,7 +196,7 @@ def plainly(root: Path) -> Iterator[None]:
     """Turn what a full disk, a locked or a damaged gradebook raise into one plain sentence."""
     try:
         yield
-    except (sqlalchemy.exc.DBAPIError, sqlite3.Error, OSError) as problem:
+    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, InvalidEntry, OSError) as problem:
         sentence = _sentence(problem, root)
         if not sentence:
             raise
@@ -217,8 +215,14 @@ def _sentence(problem: Exception, root: Path) -> str:
     if "readonly" in text or isinstance(problem, PermissionError):
         return f"The gradebook or its folder cannot be written to ({text}). {again}"
     if "malformed" in text or "not a database" in text:
-        return f"The gradebook is damaged ({text}). Put the newest copy from {root / 'classroom' / 'backups'} in its place."
+        copies = root / "classroom" / "backups"
+        return f"The gradebook is damaged ({text}). Put the newest copy from {copies} in its place."
     return ""
+
+
+def _staging(root: Path) -> Path:
+    """Where nbgrader finds and leaves notebooks while one is recorded."""
+    return ledger.folder(root) / "staging"
 
 
 def _app(root: Path) -> AutogradeApp:
@@ -231,6 +235,7 @@ def _app(root: Path) -> AutogradeApp:
     finally:
         os.chdir(here)
     app.log_level = logging.CRITICAL
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # nbgrader's gradebook logs there
     return app
 
 
@@ -244,7 +249,7 @@ def _try_to_write(file: Path, lesson: str) -> None:
     """Fail now, not in the middle, if the gradebook is not there or cannot be written to."""
     if not file.exists() or file.stat().st_size == 0:
         raise course.CourseError(_UNKNOWN.format(lesson=lesson))
-    with contextlib.closing(sqlite3.connect(file, timeout=_LOCK_SECONDS, isolation_level=None)) as connection:
+    with contextlib.closing(sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
 
@@ -276,7 +281,7 @@ def _back_up(file: Path) -> Path | None:
     part, copy = folder / f"gradebook_{stamp}.part", folder / f"gradebook_{stamp}.db"
     try:
         with (
-            contextlib.closing(sqlite3.connect(file, timeout=_LOCK_SECONDS)) as source,
+            contextlib.closing(sqlite3.connect(file, timeout=LOCK_SECONDS)) as source,
             contextlib.closing(sqlite3.connect(part)) as target,
         ):
             source.backup(target)
@@ -290,8 +295,8 @@ def _back_up(file: Path) -> Path | None:
     return copy
 
 
-def _finished(path: Path, lesson: str, key: str, time: str, result: dict) -> NotebookNode:
-    """The release with the student's cells and the verdicts; with the student's cells left out if they are unreadable."""
+def _finished(path: Path, lesson: str, key: str, result: dict) -> NotebookNode:
+    """The release with the student's cells and the verdicts; without the student's cells if they are unreadable."""
     from autograder.grading import transplant
 
     one = course.lesson(lesson)
@@ -301,7 +306,7 @@ def _finished(path: Path, lesson: str, key: str, time: str, result: dict) -> Not
     except course.CourseError:
         notebook = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
     feedback.filled(notebook, release, result)
-    notebook.metadata["examined"] = {"key": key, "time": time}
+    notebook.metadata["examined"] = {"key": key, "time": _time_stamp(path.parent / "timestamp.txt")}
     return notebook
 
 
@@ -357,5 +362,6 @@ def _refuse_odd_files(converter: Autograde) -> None:
             kind = path.lstat().st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
                 raise course.CourseError(
-                    f"{path} is a link or a device, which nbgrader would follow. Use `autograder grade`, which does not."
+                    f"{path} is a link or a device, which nbgrader would follow. "
+                    "Use `autograder grade`, which does not."
                 )

@@ -1,0 +1,381 @@
+"""Grading a whole class: nothing is lost by kills, full disks and locks, and nothing is graded twice."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from nbgrader.api import Gradebook
+
+import classroom
+from autograder import cli, course, notebooks
+from autograder.course import CourseError
+from autograder.grading import batch, examiner, ledger, record
+from classroom import LESSON, WRONG, Classroom
+
+POINTS = sum(exercise.points for exercise in course.lesson(LESSON).exercises)
+LOST = course.exercise(WRONG).points
+STUDENTS = 9
+PROGRAM = [str(Path(sys.executable).parent / "autograder"), "grade", LESSON]
+
+
+@pytest.fixture(scope="session")
+def handed_in(tmp_path_factory) -> Path:
+    """A course whose students have handed in solved, mistaken and untouched notebooks, each a little different."""
+    school = Classroom(tmp_path_factory.mktemp("class"))
+    school.nbgrader("generate_assignment", LESSON, "--force")
+    kinds = [classroom.solved(), classroom.one_mistake(), classroom.untouched()]
+    for number in range(STUDENTS):
+        notebook = copy.deepcopy(kinds[number % 3])
+        notebook.cells[0].source += f"\n\nCopy {number}."
+        school.hand_in(f"student{number}", notebook)
+    return school.root
+
+
+@pytest.fixture(scope="session")
+def undisturbed(handed_in: Path, tmp_path_factory) -> dict:
+    """What the gradebook and the autograded folder hold after a batch that nothing disturbs."""
+    root = moved(handed_in, tmp_path_factory.mktemp("undisturbed"))
+    assert len(batch.grade(root, LESSON)) == STUDENTS
+    return contents(root)
+
+
+@pytest.fixture
+def root(handed_in: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the course with its submissions."""
+    return moved(handed_in, tmp_path)
+
+
+def moved(handed_in: Path, place: Path) -> Path:
+    """A copy of the course in ``place``; its ledger's secret is the same in all copies, so that all can be compared."""
+    root = place / "course"
+    shutil.copytree(handed_in, root)
+    (ledger.folder(root) / "secret").write_text("11" * 32)
+    return root
+
+
+def contents(root: Path) -> dict:
+    """All that grading leaves: scores, comments, flags by student and cell, and the autograded notebooks."""
+    found: dict = {}
+    with Gradebook(f"sqlite:///{root}/classroom/gradebook.db") as book:
+        for submission in book.assignment_submissions(LESSON):
+            who = submission.student.id
+            (notebook,) = submission.notebooks
+            found[who, "penalty"] = notebook.late_submission_penalty
+            for g in notebook.grades:
+                found[who, g.cell.name] = (g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade)
+            for c in notebook.comments:
+                found[who, c.cell.name, "comment"] = (c.auto_comment, c.manual_comment)
+    for path in (root / "classroom" / "autograded").rglob("*.*"):
+        found[str(path.relative_to(root))] = path.read_text(encoding="utf-8")
+    return found
+
+
+def gradebook(root: Path) -> Path:
+    return root / "classroom" / "gradebook.db"
+
+
+def scores(lines: list[batch.Line]) -> dict[str, float]:
+    return {line.student: line.result["score"] for line in lines}
+
+
+def command(root: Path, **settings) -> subprocess.Popen:
+    return subprocess.Popen(PROGRAM, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **settings)
+
+
+def processes(root: Path) -> set[int]:
+    """The processes that stand in this course's folder."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if Path(os.readlink(entry / "cwd")).is_relative_to(root):
+                found.add(int(entry.name))
+    return found
+
+
+def test_everyone_gets_the_right_score_and_the_old_gradebook_is_kept(root):
+    before = gradebook(root).read_bytes()
+    steps = []
+    lines = batch.grade(root, LESSON, seen=lambda done, total: steps.append((done, total)))
+    due = [POINTS, POINTS - LOST, 0]
+    assert scores(lines) == {f"student{n}": due[n % 3] for n in range(STUDENTS)}
+    assert all(line.news and not line.problem for line in lines)
+    assert steps == [(n, STUDENTS) for n in range(STUDENTS + 1)]
+    (backup,) = (root / "classroom" / "backups").iterdir()
+    with contextlib.closing(sqlite3.connect(backup)) as copied:
+        assert copied.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (0,)
+    assert gradebook(root).read_bytes() != before
+
+
+def test_a_second_run_changes_nothing(root, undisturbed):
+    batch.grade(root, LESSON)
+    before = gradebook(root).read_bytes()
+    lines = batch.grade(root, LESSON)
+    assert [line.news for line in lines] == [False] * STUDENTS
+    assert gradebook(root).read_bytes() == before
+    assert contents(root) == undisturbed
+
+
+def test_ten_kills_change_nothing(root, undisturbed):
+    choice = random.Random(5)
+    for _ in range(10):
+        running = command(root, start_new_session=True)
+        time.sleep(choice.uniform(0.2, 4.0))
+        running.send_signal(signal.SIGKILL)
+        running.communicate()
+        with contextlib.closing(sqlite3.connect(gradebook(root))) as book:
+            assert book.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        for name, value in contents(root).items():
+            # What is there is right: a score is the final one, or not there yet.
+            assert value == undisturbed[name] or value[0] is None or name[1] == "penalty", name
+    running = command(root)
+    said, _ = running.communicate()
+    assert running.returncode == 0, said
+    assert contents(root) == undisturbed
+    end = time.monotonic() + 20
+    while processes(root) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert processes(root) == set()
+
+
+def test_a_full_disk_is_said_plainly_and_loses_nothing(root, undisturbed):
+    limit = gradebook(root).stat().st_size + 20_000
+    running = command(root, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    said, _ = running.communicate()
+    assert running.returncode == 1 and "disk is full" in said and "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1
+    assert scores(batch.grade(root, LESSON)).keys() == {f"student{n}" for n in range(STUDENTS)}
+    assert contents(root) == undisturbed
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root may mount a small disk")
+def test_a_disk_that_fills_up_loses_nothing(root, undisturbed, tmp_path):
+    used = sum(file.stat().st_size for file in (root / "classroom").rglob("*") if file.is_file())
+    size = used + gradebook(root).stat().st_size + 250_000  # enough for the backup and a few submissions
+    script = f"""
+        mv classroom was && mkdir classroom && mount -t tmpfs -o size={size} tmpfs classroom || exit 77
+        cp -a was/. classroom/ && {" ".join(PROGRAM)}; echo "first: $?"
+        mount -o remount,size=100m classroom && {" ".join(PROGRAM)}; echo "second: $?"
+        cp -a classroom {tmp_path}/after
+    """
+    ran = subprocess.run(["unshare", "--mount", "sh", "-c", script], cwd=root, capture_output=True, text=True)
+    if ran.returncode == 77:
+        pytest.skip("this machine lets nobody mount")
+    said = ran.stdout + ran.stderr
+    assert "first: 1" in said and "The disk is full" in said and "second: 0" in said and "Traceback" not in said, said
+    shutil.rmtree(root / "classroom")
+    shutil.move(tmp_path / "after", root / "classroom")
+    assert contents(root) == undisturbed
+
+
+def test_a_locked_gradebook_is_said_plainly_at_the_start(root, undisturbed, monkeypatch):
+    monkeypatch.setattr(record, "LOCK_SECONDS", 0.2)
+    with contextlib.closing(sqlite3.connect(gradebook(root), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CourseError, match="^Another program is writing to the gradebook"):
+            batch.grade(root, LESSON)
+    batch.grade(root, LESSON)
+    assert contents(root) == undisturbed
+
+
+def test_a_gradebook_locked_half_way_loses_nothing(root, undisturbed):
+    with contextlib.closing(sqlite3.connect(gradebook(root), isolation_level=None)) as other:
+
+        def seen(done: int, total: int) -> None:
+            if done == 3:
+                other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(CourseError, match="^Another program is writing to the gradebook"):
+            batch.grade(root, LESSON, seen=seen)
+    batch.grade(root, LESSON)
+    assert contents(root) == undisturbed
+
+
+def test_a_damaged_gradebook_is_said_plainly(root):
+    gradebook(root).write_bytes(b"not a gradebook at all" * 100)
+    with pytest.raises(CourseError, match=r"^The gradebook is damaged .* newest copy from .*backups"):
+        batch.grade(root, LESSON)
+
+
+def test_an_unknown_lesson_and_an_empty_folder_are_said_plainly(root):
+    with pytest.raises(CourseError, match=r"There is no submission of 05_backward|does not know 05_backward yet"):
+        batch.grade(root, "05")
+    with pytest.raises(CourseError, match="There is no submission of nobody of 04_value"):
+        batch.grade(root, LESSON, "nobody")
+    with pytest.raises(CourseError, match="There is no nbgrader_config.py"):
+        batch.grade(root.parent, LESSON)
+
+
+def test_another_version_of_the_lesson_in_the_gradebook_is_said_plainly(root):
+    with contextlib.closing(sqlite3.connect(gradebook(root))) as book:
+        book.execute("UPDATE source_cell SET checksum = 'old' WHERE rowid = 1")
+        book.commit()
+    with pytest.raises(CourseError, match="another version of 04_value"):
+        batch.grade(root, LESSON)
+
+
+def test_manual_scores_and_comments_survive_a_changed_check(root, monkeypatch):
+    batch.grade(root, LESSON)
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        for cell, score in (("04-reflection", 2.5), (f"{WRONG}-check", 1.0)):
+            grade = book.find_grade(cell, LESSON, LESSON, "student1")
+            grade.manual_score, grade.needs_manual_grade = score, False
+        book.find_comment("04-reflection", LESSON, LESSON, "student1").manual_comment = "Well seen."
+        book.db.commit()
+    assert not any(line.news for line in batch.grade(root, LESSON))
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        assert not book.find_grade(f"{WRONG}-check", LESSON, LESSON, "student1").needs_manual_grade
+
+    monkeypatch.setattr(ledger, "version", lambda lesson: "a changed check")
+    assert all(line.news for line in batch.grade(root, LESSON))
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        assert book.find_grade("04-reflection", LESSON, LESSON, "student1").manual_score == 2.5
+        assert book.find_grade(f"{WRONG}-check", LESSON, LESSON, "student1").manual_score == 1.0
+        assert book.find_comment("04-reflection", LESSON, LESSON, "student1").manual_comment == "Well seen."
+        assert book.find_submission(LESSON, "student1").score == POINTS - LOST + 1.0 + 2.5
+    assert len(list((root / "classroom" / "backups").iterdir())) == 2
+
+
+def test_a_changed_check_concerns_its_own_lesson_alone(monkeypatch):
+    before = {lesson.number: ledger.version(lesson.number) for lesson in course.lessons()}
+    plain = ledger._bytes
+    monkeypatch.setattr(ledger, "_bytes", lambda path: plain(path) + b"#" * (path.name == "lesson_04.py"))
+    after = {lesson.number: ledger.version(lesson.number) for lesson in course.lessons()}
+    assert [number for number in before if before[number] != after[number]] == ["04"]
+
+
+def test_a_new_submission_of_one_student_is_graded_alone(root):
+    batch.grade(root, LESSON)
+    path = root / "classroom" / "submitted" / "student2" / LESSON / f"{LESSON}.ipynb"
+    path.write_text(notebooks.text_of(classroom.solved()), encoding="utf-8")
+    lines = batch.grade(root, LESSON)
+    assert [line.student for line in lines if line.news] == ["student2"]
+    assert scores(lines)["student2"] == POINTS
+
+
+def test_a_score_that_was_lost_from_the_gradebook_is_recorded_again(root, undisturbed):
+    old = gradebook(root).read_bytes()
+    batch.grade(root, LESSON)
+    gradebook(root).write_bytes(old)
+    assert all(line.news for line in batch.grade(root, LESSON))
+    assert contents(root) == undisturbed
+
+
+def test_nbgraders_own_command_records_the_same(root, undisturbed):
+    school = Classroom.__new__(Classroom)
+    school.root = root
+    school.nbgrader("autograde", LESSON, "--student", "student1")
+    mine = {name: value for name, value in contents(root).items() if isinstance(name, tuple)}
+    assert mine == {name: value for name, value in undisturbed.items() if name[0] == "student1"}
+    assert len(list((root / "classroom" / "backups").iterdir())) == 1
+    assert [line.student for line in batch.grade(root, LESSON) if not line.news] == ["student1"]
+
+
+def test_nbgraders_own_command_follows_no_link_of_a_student(root):
+    folder = root / "classroom" / "submitted" / "student1" / LESSON
+    (folder / "notes").symlink_to("/etc/hostname")
+    ran = subprocess.run(
+        [Path(sys.executable).parent / "nbgrader", "autograde", LESSON, "--student", "student1"],
+        cwd=root, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.returncode == 1 and "is a link or a device" in ran.stderr and "Traceback" not in ran.stderr
+    batch.grade(root, LESSON)
+    assert {p.name for p in (root / "classroom/autograded/student1" / LESSON).iterdir()} == {f"{LESSON}.ipynb"}
+
+
+def test_bad_names_and_folders_get_a_reason_and_the_rest_is_graded(root):
+    submitted = root / "classroom" / "submitted"
+    shutil.copytree(submitted / "student0", submitted / "<b>; rm -rf")
+    (submitted / "linked").symlink_to(submitted / "student0")
+    (submitted / "student3" / LESSON / f"{LESSON}.ipynb").rename(submitted / "student3" / LESSON / "mine.ipynb")
+    (submitted / "student4" / LESSON / f"{LESSON}.ipynb").write_bytes(b"\xff\xfe no notebook")
+    (submitted / "student5" / LESSON / "timestamp.txt").write_text("yesterday evening")
+    found = {line.student: line for line in batch.grade(root, LESSON)}
+    assert found["<b>; rm -rf"].problem == "the folder's name is not a student's name; rename it"
+    assert found["linked"].problem.startswith("the folder is a link")
+    for student in ("student3", "student4"):
+        assert found[student].result["score"] == 0 and found[student].result["reason"], student
+    assert found["student0"].result["score"] == POINTS
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        assert len(book.assignment_submissions(LESSON)) == STUDENTS
+        assert book.find_submission(LESSON, "student4").score == 0
+
+
+def test_a_late_submission_keeps_its_time(root):
+    folder = root / "classroom" / "submitted" / "student0" / LESSON
+    (folder / "timestamp.txt").write_text("2026-03-01 12:00:00.0 UTC\n")
+    batch.grade(root, LESSON)
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        assert str(book.find_submission(LESSON, "student0").timestamp) == "2026-03-01 12:00:00"
+    assert (root / "classroom/autograded/student0" / LESSON / "timestamp.txt").exists()
+
+
+def test_an_examiner_that_dies_costs_one_submission(root, monkeypatch):
+    usual = examiner.Examiner._started
+    left = [1]
+
+    def started(self):
+        if left:
+            left.pop()
+            return subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return usual(self)
+
+    monkeypatch.setattr(examiner.Examiner, "_started", started)
+    lines = batch.grade(root, LESSON, jobs=1)
+    assert [line.problem for line in lines if line.problem] == ["the process that examined it ended without a result"]
+    assert sum(line.news for line in lines) == STUDENTS - 1
+    assert sum(line.news for line in batch.grade(root, LESSON)) == 1
+
+
+def test_two_batches_at_a_time_are_refused(root):
+    with batch.alone(root), pytest.raises(CourseError, match="Another `autograder grade` is at work"):
+        batch.grade(root, LESSON)
+
+
+def test_damaged_entries_of_the_ledger_are_made_again(root, undisturbed):
+    batch.grade(root, LESSON)
+    entries = sorted((ledger.folder(root) / LESSON).iterdir())
+    assert len(entries) == STUDENTS
+    entries[0].write_text("{")
+    entries[1].write_text(json.dumps({"key": "another", "result": {}}))
+    assert not any(line.news for line in batch.grade(root, LESSON))
+    assert contents(root) == undisturbed
+
+
+def test_the_command_shows_a_verdict_for_everyone(root, monkeypatch):
+    monkeypatch.chdir(root)
+    shown = CliRunner().invoke(cli.main, ["grade", "04"])
+    assert shown.exit_code == 0
+    assert all(f"student{n}" in shown.output for n in range(STUDENTS))
+    assert f"{STUDENTS} submissions: {STUDENTS} recorded, 0 recorded before, 0 not graded." in shown.output
+    (root / "classroom" / "submitted" / "linked").symlink_to(root / "classroom" / "submitted" / "student0")
+    shown = CliRunner().invoke(cli.main, ["grade", "04"])
+    assert shown.exit_code == 1
+    assert f"0 recorded, {STUDENTS} recorded before, 1 not graded." in shown.output
+
+
+def test_a_cluster_of_several_processes_gives_the_same(root, undisturbed):
+    distributed = pytest.importorskip("distributed", reason="dask.distributed is installed by `make test`")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        lines = batch.grade(root, LESSON, dask=cluster.scheduler_address)
+    assert all(line.news for line in lines)
+    assert contents(root) == undisturbed
+
+
+def test_a_cluster_that_is_not_there_is_said_plainly(root):
+    pytest.importorskip("distributed", reason="dask.distributed is installed by `make test`")
+    with pytest.raises(CourseError, match="There is no Dask scheduler at tcp://127.0.0.1:9"):
+        batch.grade(root, LESSON, dask="tcp://127.0.0.1:9")

@@ -1,0 +1,116 @@
+"""What students and instructors see of a graded submission: enough, nothing hidden, and nothing that runs."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from nbgrader.utils import determine_grade
+
+import classroom
+from autograder import course, notebooks
+from autograder.grading import batch, feedback
+from classroom import LESSON, WRONG, Classroom
+
+EXERCISE = course.exercise(WRONG)
+EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script></pre><svg onload=alert(3)>"
+
+
+def found(**changes) -> dict:
+    """A verdict on the exercise."""
+    usual = {
+        "state": "failed",
+        "points": 0,
+        "objectives": [
+            {"text": "exp is right", "state": "passed", "nudge": "Look up exp."},
+            {"text": "log is <right>", "state": "failed", "nudge": "Try log of 1."},
+        ],
+        "mistakes": [{"name": "a name", "says": "The slope of log is 1/a."}],
+        "remarks": [],
+    }
+    return usual | changes
+
+
+def points(verdict: dict | None) -> float:
+    """The points that nbgrader reads from the outputs for a verdict."""
+    cell = next(c for c in classroom.untouched().cells if notebooks.grade_id(c) == f"{WRONG}-check")
+    cell.outputs = feedback.outputs(EXERCISE, verdict, "It is not a notebook.")
+    return determine_grade(cell)[0]
+
+
+def test_nbgrader_reads_the_points():
+    assert points(found()) == 0
+    assert points(found(state="unwritten")) == 0
+    assert points(None) == 0
+    assert points(found(state="passed", points=EXERCISE.points)) == EXERCISE.points
+    assert points(found(points=1.5)) == 1.5
+
+
+def test_the_panel_says_what_failed_why_and_what_to_try():
+    text, page = feedback.as_text(EXERCISE, found()), feedback.as_html(EXERCISE, found())
+    assert "1 of 2 objectives met" in text and "1 of 2 objectives met" in page
+    for said in (text, page):
+        assert "✓ exp is right" in said.replace("</span>", "") and "Try log of 1." in said.replace("try: ", "")
+        assert "The slope of log is 1/a." in said and "Look up exp." not in said
+    assert "log is &lt;right&gt;" in page and "<right>" not in page
+    assert feedback.one_line(EXERCISE, found()) == f"{WRONG}: ✗ log is <right> — The slope of log is 1/a."
+
+
+def test_what_was_not_examined_says_why():
+    (output,) = feedback.outputs(EXERCISE, None, "It is not a notebook.")
+    assert output.evalue == f"{WRONG}: not examined. It is not a notebook."
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> dict[str, str]:
+    """The autograded notebook and the feedback page of a student who hides HTML wherever a notebook has room for it."""
+    school = Classroom(tmp_path_factory.mktemp("evil"))
+    school.nbgrader("generate_assignment", LESSON, "--force")
+    notebook = classroom.solved()
+    for cell in notebook.cells:
+        cell.metadata["tags"] = [EVIL]
+        if notebooks.is_reflection(cell):
+            cell.source = (
+                f"{EVIL}\n\n[click](javascript:alert(4)) $\\href{{javascript:alert(5)}}{{x}}$\n\n{EVIL}\n\na < b"
+            )
+        if cell.cell_type == "code":
+            cell.outputs = [new_output("display_data", data={"text/html": EVIL, "image/svg+xml": EVIL})]
+    extra = [
+        new_markdown_cell(EVIL, attachments={"x.svg": {"image/svg+xml": EVIL}}),
+        new_raw_cell(EVIL, metadata={"raw_mimetype": "text/html", "format": "text/html"}),
+        new_code_cell(f"'''{EVIL}'''", metadata={"tags": [EVIL]}, outputs=[new_output("stream", text=EVIL)]),
+        copy.deepcopy(notebook.cells[0]),
+    ]
+    notebook.cells[3:3] = extra
+    notebook.metadata["title"] = EVIL
+    school.hand_in("eve", notebook)
+    (line,) = batch.grade(school.root, LESSON)
+    school.nbgrader("generate_feedback", LESSON)
+    folder = school.classroom
+    return {
+        "points": line.result["score"],
+        "notebook": (folder / f"autograded/eve/{LESSON}/{LESSON}.ipynb").read_text(encoding="utf-8"),
+        "feedback": (folder / f"feedback/eve/{LESSON}/{LESSON}.html").read_text(encoding="utf-8"),
+    }
+
+
+def test_what_a_student_wrote_is_shown_as_text(pages):
+    assert pages["points"] == sum(e.points for e in course.lesson(LESSON).exercises)
+    assert "&lt;img src=x onerror=alert(1)&gt;" in pages["feedback"]
+    for live in ("<img src=x", "<script>alert", "<svg onload", 'href="javascript:'):
+        assert live not in pages["feedback"]
+    assert "a &lt; b" in pages["feedback"]
+
+
+def test_formgrader_is_given_no_live_cell_either(pages):
+    import nbformat
+
+    notebook = nbformat.reads(pages["notebook"], as_version=4)
+    assert {cell.cell_type for cell in notebook.cells} == {"code", "markdown"}
+    assert all("attachments" not in cell and "tags" not in cell.metadata for cell in notebook.cells)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and "alert(1)" in cell.source:
+            assert cell.source.startswith("<pre") and "<img" not in cell.source
+        for output in cell.get("outputs", []):
+            assert "alert" not in str(output)
