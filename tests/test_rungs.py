@@ -1,0 +1,91 @@
+"""Every rung of lesson 13 gives the canonical losses, and the hand-written slopes agree with nudges."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from autograder import examine, rungs
+
+np = pytest.importorskip("numpy")
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return examine.namespace()
+
+
+@pytest.mark.parametrize("name", ["plain", "plain, collector off"])
+def test_the_plain_engine_gives_the_canonical_losses_bit_for_bit(reference, name):
+    assert rungs.run(name, reference, reference, 5).identical
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["dot", "exact"])
+def test_dot_nodes_give_all_canonical_losses_bit_for_bit(reference, name):
+    run = rungs.run(name, reference, reference)
+    assert len(run.losses) == rungs.STEPS and run.identical
+
+
+@pytest.mark.parametrize("name", [r.name for r in rungs.RUNGS if r.digits])
+def test_the_fast_rungs_give_all_canonical_losses(reference, name):
+    if not rungs.available(name):
+        pytest.skip(f"this machine has nothing to run {name} with")
+    run = rungs.run(name, reference, reference)
+    assert len(run.losses) == rungs.STEPS and run.difference < 1e-9
+
+
+def test_a_rung_leaves_the_program_as_it_was(reference):
+    before = dict(vars(reference)), reference.Value.topological_order
+    for name in ("exact", "arrays"):
+        rungs.run(name, reference, reference, 1)
+    assert (dict(vars(reference)), reference.Value.topological_order) == before
+
+
+def test_a_walk_without_a_circle_holds_nothing(reference):
+    leaky, tidy = (rungs.held(reference, walk, 2) for walk in (rungs.leaky_walk, reference.inner_nodes))
+    assert leaky[1] > 1.7 * leaky[0] > 100_000
+    assert tidy[1] < 0.05 * leaky[1]
+
+
+def test_the_slopes_of_a_batch_agree_with_nudges(reference):
+    begin = rungs.start(reference)
+    rng = random.Random(5)
+    flat = np.array([p.data for rows in begin.state.values() for row in rows for p in row]) * 4
+    grad = np.zeros_like(flat)
+    w = reference.weight_views(flat, begin.state)
+    batch = reference.pad_documents(sorted(begin.documents[:5], key=len), reference.block_size)
+
+    def loss(grads):
+        return reference.loss_and_grads(w, reference.weight_views(grads, begin.state), *batch, reference.n_head)
+
+    loss(grad)
+    for i in rng.sample(range(len(flat)), 60):
+        value, h = flat[i], 1e-5
+        flat[i] = value + h
+        above = loss(np.zeros_like(flat))
+        flat[i] = value - h
+        below = loss(np.zeros_like(flat))
+        flat[i] = value
+        assert grad[i] == pytest.approx((above - below) / (2 * h), abs=1e-7)
+
+
+def test_a_batch_is_the_mean_over_all_positions(reference):
+    begin = rungs.start(reference)
+    flat = np.array([p.data for rows in begin.state.values() for row in rows for p in row])
+    w = reference.weight_views(flat, begin.state)
+
+    def loss_and_grad(documents):
+        grad = np.zeros_like(flat)
+        batch = reference.pad_documents(documents, reference.block_size)
+        grads = reference.weight_views(grad, begin.state)
+        return reference.loss_and_grads(w, grads, *batch, reference.n_head), grad
+
+    documents = begin.documents[:6]
+    lengths = [len(tokens) - 1 for tokens in documents]
+    single = [loss_and_grad([tokens]) for tokens in documents]
+    loss, grad = loss_and_grad(documents)
+    assert loss == pytest.approx(sum(n * one for n, (one, _) in zip(lengths, single)) / sum(lengths), abs=1e-12)
+    expected = sum(n * one for n, (_, one) in zip(lengths, single)) / sum(lengths)
+    assert np.abs(grad - expected).max() < 1e-12
