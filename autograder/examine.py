@@ -55,7 +55,7 @@ def trials(exercise_id: str, seed: int) -> list[Trial]:
 
 
 def namespace() -> ModuleType:
-    """A fresh module that holds all pieces of the reference, program and workbench together."""
+    """A fresh module that holds all pieces of the reference, those of all files together."""
     module = ModuleType("reference")
     module.add_to = add_to
     for file in course.FILES:
@@ -77,10 +77,15 @@ def run_all(found: list[Trial], m: ModuleType, seconds: float = probes.SECONDS) 
 def examine(exercise_id: str, m: ModuleType, seed: int) -> Verdict:
     """Run all trials of an exercise on the pieces in ``m`` and compare each with the reference."""
     found = trials(exercise_id, seed)
-    expected = run_all(found, namespace())
-    outcomes = run_all(found, m)
+    return judge(exercise_id, seed, found, run_all(found, namespace()), run_all(found, m))
+
+
+def judge(
+    exercise_id: str, seed: int, found: list[Trial], expected: tuple[Outcome, ...], outcomes: tuple[Outcome, ...]
+) -> Verdict:
+    """Compare the outcomes of trials with those of the reference, objective by objective."""
     lines: dict[str, Objective] = {}
-    for trial, got, due in zip(found, outcomes, expected):
+    for trial, got, due in zip(found, outcomes, expected, strict=True):
         if due.kind != "value":
             raise course.CourseError(f"The check of {exercise_id} is broken: the reference itself gives {due}.")
         known = lines.get(trial.objective)

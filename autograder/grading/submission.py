@@ -1,0 +1,297 @@
+"""Examining one submission: its cells and the probes run in a sandbox, expected values and comparison stay here."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import inspect
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder import compare, course, diagnosis, notebooks, probes
+from autograder.examine import judge, namespace, run_all, trials
+from autograder.grading import isolation, transplant
+from autograder.grading.isolation import Stopped, Worker
+from autograder.probes import Outcome, Trial
+
+# Twice what a learner's own machine grants, for several submissions are examined side by side.
+PROBE_SECONDS = 2 * probes.SECONDS
+CELL_SECONDS = 10.0
+# How much longer than that a worker may stay silent before it is ended from outside.
+GRACE = 3.0
+RESTARTS = 2
+_KINDS = ("value", "error", "unwritten", "timeout", "changed")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do in the sandbox: run a cell (``source``), or put the probes of ``exercise`` when there is no
+    source. A cell that holds an answer names its exercise too."""
+
+    name: str
+    source: str = ""
+    exercise: str = ""
+
+
+@dataclass
+class Findings:
+    """What came out of the sandbox: outcomes by exercise, and remarks by exercise and on the whole."""
+
+    outcomes: dict[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
+    stops: list[str] = field(default_factory=list)
+
+    def remark(self, exercise: str, text: str) -> None:
+        if text not in self.remarks.setdefault(exercise, []):
+            self.remarks[exercise].append(text)
+
+
+def examine(path: Path, lesson: str, seed: int, accept_risk: bool) -> dict:
+    """The result of the notebook at ``path`` as plain data.
+
+    Keys: lesson, exercises (by id: state, points, objectives, mistakes, remarks), score, max_score, verdict ("graded",
+    "stopped" if it had to be ended at some point, "unreadable"), reason, remarks and seconds. ``seed`` chooses the
+    random instances. Raises CourseError if this machine cannot isolate it and the risk is not accepted.
+    """
+    clock = time.perf_counter()
+    one = course.lesson(lesson)
+    result = {
+        "lesson": one.folder, "exercises": {}, "score": 0, "max_score": sum(e.points for e in one.exercises),
+        "verdict": "graded", "reason": "", "remarks": [],
+    }  # fmt: skip
+    try:
+        notebook, remarks = transplant.transplant(path, lesson)
+    except transplant.SubmissionError as problem:
+        return {**result, "verdict": "unreadable", "reason": str(problem), "seconds": time.perf_counter() - clock}
+    findings = _sandboxed(_steps(notebook), one, seed, accept_risk)
+    for exercise in one.exercises:
+        result["exercises"][exercise.id] = _judged(exercise, seed, findings)
+    result["score"] = sum(found["points"] for found in result["exercises"].values())
+    if findings.stops:
+        result.update(verdict="stopped", reason=findings.stops[0])
+    return {**result, "remarks": remarks + findings.stops, "seconds": time.perf_counter() - clock}
+
+
+def _steps(notebook: NotebookNode) -> list[Step]:
+    """What is run of a transplanted notebook, up to its last check.
+
+    Answers, the set-up and the student's own cells run as they are; of all other cells only what others may need:
+    imports, definitions and plain constants. So training and drawing cost nothing here.
+    """
+    steps = []
+    for cell in notebook.cells:
+        name = notebooks.grade_id(cell)
+        if notebooks.is_check(cell):
+            steps.append(Step(name, exercise=name.removesuffix("-check")))
+        elif cell.cell_type == "code":
+            whole = notebooks.is_exercise(cell) or cell.id.endswith("-setup") or transplant.is_own(cell)
+            source = cell.source if whole and not transplant.is_edited(cell) else _definitions(cell.source)
+            if source.strip():
+                steps.append(Step(name or "a cell of your own", source, name if notebooks.is_exercise(cell) else ""))
+    last = max(number for number, step in enumerate(steps) if not step.source)
+    return steps[: last + 1]
+
+
+def _definitions(source: str) -> str:
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    return "\n".join(ast.unparse(s) for s in body if isinstance(s, kept) or _is_constant(s))
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Assign):
+        return False
+    try:
+        ast.literal_eval(statement.value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def _sandboxed(steps: list[Step], lesson: course.Lesson, seed: int, accept_risk: bool) -> Findings:
+    """Run the steps in a worker. A step at which it has to be ended is left out in the next one, a few times."""
+    findings = Findings()
+    end = time.monotonic() + isolation.SECONDS
+    left_out: set[int] = set()
+    for _ in range(RESTARTS + 1):
+        worker = isolation.start(accept_risk)
+        try:
+            stopped = _run(worker, steps, left_out, lesson, seed, findings, end)
+        finally:
+            worker.end()
+        if stopped is None:
+            break
+        left_out.add(stopped)
+    for exercise in lesson.exercises:
+        if exercise.id not in findings.outcomes:
+            findings.outcomes[exercise.id] = ()
+            findings.remark(exercise.id, "It was not reached, because the notebook had to be stopped before.")
+    return findings
+
+
+def _run(
+    worker: Worker, steps: list[Step], left_out: set[int], lesson: course.Lesson, seed: int, findings: Findings,
+    end: float,
+) -> int | None:  # fmt: skip
+    """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
+
+    def ask(request: dict) -> dict:
+        return worker.ask(request, min(request.get("seconds", PROBE_SECONDS) + GRACE, end - time.monotonic()))
+
+    try:
+        ask({"do": "modules", "texts": _earlier(lesson.number)})
+    except Stopped as problem:
+        raise RuntimeError(f"the sandbox did not start: {problem}") from None
+    for number, step in enumerate(steps):
+        try:
+            if step.source and number not in left_out:
+                said = ask({"do": "cell", "source": step.source, "name": f"<{step.name}>", "seconds": CELL_SECONDS})
+                if step.exercise and said["kind"] != "value":
+                    findings.remark(step.exercise, f"The cell stopped with {_trouble(_outcome(said))}.")
+            elif not step.source and step.exercise not in findings.outcomes:
+                findings.outcomes[step.exercise] = _probed(ask, step.exercise, seed, findings)
+        except Stopped as problem:
+            findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
+            if step.exercise:
+                findings.remark(step.exercise, f"The notebook was stopped here: {problem}.")
+            if not step.source:
+                findings.outcomes[step.exercise] = ()
+            return number
+    return None
+
+
+def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: Findings) -> tuple[Outcome, ...]:
+    """The outcomes of the trials of an exercise, put one by one; none if its pieces are not there."""
+    wanted = course.exercise(exercise_id)
+    taken = ask({"do": "take", "objects": wanted.objects, "given": _given(exercise_id)})
+    if taken["kind"] == "missing":
+        missing = [name for name in wanted.objects if name in taken.get("names", [])]
+        findings.remark(exercise_id, f"There is no {' and no '.join(missing)}.")
+        return ()
+    outcomes: list[Outcome] = []
+    for trial in _due(exercise_id, seed)[0]:
+        if outcomes and outcomes[-1].kind == "timeout":
+            outcomes.append(outcomes[-1])
+            continue
+        request = {"do": "probe", "name": trial.probe.__name__, "source": _source(trial.probe)}
+        said = ask({**request, "inputs": trial.inputs, "seconds": PROBE_SECONDS})
+        outcomes.append(probes.read(trial, _outcome(said)))
+    return tuple(outcomes)
+
+
+def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> dict:
+    """The verdict on an exercise as plain data; it holds no instance and no expected value."""
+    outcomes = findings.outcomes[exercise.id]
+    found, expected = _due(exercise.id, seed)
+    if not outcomes:
+        texts = dict.fromkeys(trial.objective for trial in found)
+        objectives = [{"text": text, "state": "failed", "nudge": ""} for text in texts]
+        return {
+            "state": "failed", "points": 0, "objectives": objectives, "mistakes": [],
+            "remarks": findings.remarks.get(exercise.id, []),
+        }  # fmt: skip
+    verdict = judge(exercise.id, seed, found, expected, outcomes)
+    states = {"passed": verdict.passed, "unwritten": verdict.unwritten}
+    state = next((name for name, holds in states.items() if holds), "failed")
+    if state == "failed":
+        trouble = next((o.got for o in verdict.objectives if o.got.kind in ("error", "timeout")), None)
+        if trouble:
+            findings.remark(exercise.id, f"Your code stopped with {_trouble(trouble)}.")
+        if any(o.kind == "timeout" for o in outcomes):
+            state = "timeout"
+    objectives = [
+        {
+            "text": o.text,
+            "state": "timeout" if o.state == "failed" and o.got.kind == "timeout" else o.state,
+            "nudge": o.trial.nudge if o.state == "failed" else "",
+        }
+        for o in verdict.objectives
+    ]
+    named = _named(exercise.id, seed, outcomes) if state == "failed" else []
+    return {
+        "state": state,
+        "points": exercise.points if verdict.passed else 0,
+        "objectives": objectives,
+        "mistakes": [{"name": mistake.name, "says": mistake.says} for mistake in named],
+        "remarks": findings.remarks.get(exercise.id, []),
+    }
+
+
+def _trouble(outcome: Outcome) -> str:
+    """What stopped a student's code, in words that cannot carry an instance out: the kind of error and the line."""
+    if outcome.kind == "timeout":
+        return "a time-out"
+    kind = outcome.error.split(":")[0]
+    known = isinstance(getattr(builtins, kind, None), type) and issubclass(getattr(builtins, kind), BaseException)
+    line = re.match(r"line \d{1,4}\b", outcome.line)
+    return (kind if known else "an error of its own") + (f" in {line[0]}" if line else "")
+
+
+def _outcome(said: dict) -> Outcome:
+    """A reply as an outcome. Raises Stopped if it is none."""
+    texts = [said.get(name) for name in ("error", "line", "printed")]
+    if said["kind"] not in _KINDS or not all(type(text) is str for text in texts):
+        raise Stopped("its reply was not plain data")
+    return Outcome(said["kind"], isolation.unpacked(said.get("value")), *texts)
+
+
+def _named(exercise_id: str, seed: int, outcomes: tuple[Outcome, ...]) -> list[diagnosis.Mistake]:
+    """The known mistakes that behave exactly like these outcomes."""
+    return [m for m, theirs in _mistaken(exercise_id, seed) if theirs and _alike(theirs, outcomes)]
+
+
+def _alike(some: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> bool:
+    return all(probes.agree(one, other, compare.TOLERANCE) for one, other in zip(some, others, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _mistaken(exercise_id: str, seed: int) -> list[tuple[diagnosis.Mistake, tuple[Outcome, ...]]]:
+    """The known mistakes of an exercise with their outcomes; none for those that do not come to an end."""
+    found = []
+    for mistake in diagnosis.mistakes(exercise_id):
+        try:
+            m = diagnosis.answered_with(exercise_id, mistake.code)
+        except Exception:
+            continue
+        outcomes = run_all(_due(exercise_id, seed)[0], m, diagnosis.SECONDS)
+        found.append((mistake, () if outcomes[-1].kind == "timeout" else outcomes))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _due(exercise_id: str, seed: int) -> tuple[list[Trial], tuple[Outcome, ...]]:
+    """The trials of an exercise, and what the reference gives."""
+    found = trials(exercise_id, seed)
+    return found, run_all(found, namespace())
+
+
+@cache
+def _source(probe: Callable) -> str:
+    return "from __future__ import annotations\n" + inspect.getsource(probe)
+
+
+@cache
+def _earlier(lesson: str) -> dict[str, str]:
+    """The reference's pieces of the lessons before ``lesson``, as texts of modules."""
+    earlier = {name for e in course.exercises() if e.lesson < lesson for name in e.pieces}
+    return {Path(file).stem: course.reference_part(file, earlier) for file in course.FILES}
+
+
+@cache
+def _given(exercise_id: str) -> str:
+    """The reference's pieces of the exercises before this one in its lesson, and its own constants."""
+    wanted = course.exercise(exercise_id)
+    before = [e for e in course.lesson(wanted.lesson).exercises if e.id != exercise_id]
+    before = before[: course.lesson(wanted.lesson).exercises.index(wanted)]
+    constants = {name for name in wanted.pieces if "." not in name} - set(wanted.objects)
+    names = constants | {name for e in before for name in e.pieces}
+    return "\n".join(course.reference_part(file, names) for file in course.FILES)

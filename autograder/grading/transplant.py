@@ -1,0 +1,160 @@
+"""Transplanting: a student's answers and own cells, set into the lesson as it was released.
+
+Whatever else they changed is as released again: edited, deleted, moved or doubled checks, points, texts. Nothing is
+run, and the file is read as what it is, something that anybody may have written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder import course, notebooks
+
+MOST_BYTES = 16 * 1024**2
+MOST_CELLS = 2000
+
+
+class SubmissionError(course.CourseError):
+    """A submission that cannot be read as a notebook; the message says why in one sentence."""
+
+
+def transplant(path: Path, lesson: str) -> tuple[NotebookNode, list[str]]:
+    """The release of ``lesson`` with the answers and own cells of the notebook at ``path``, and remarks on the rest.
+
+    A cell of the student's own has ``"by": "student"`` in its metadata under ``microgpt``, and ``"edited": True`` if it
+    is their version of a released cell that is not an answer. Raises SubmissionError if there is nothing readable.
+    """
+    one = course.lesson(lesson)
+    release = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+    return _merged(release, _cells(path), [])
+
+
+def is_own(cell: NotebookNode) -> bool:
+    """Whether the student added this cell, or changed a released one into it."""
+    return cell.metadata.get("microgpt", {}).get("by") == "student"
+
+
+def is_edited(cell: NotebookNode) -> bool:
+    """Whether this cell is the student's version of a released one."""
+    return bool(cell.metadata.get("microgpt", {}).get("edited"))
+
+
+def _merged(release: NotebookNode, cells: list[dict], remarks: list[str]) -> tuple[NotebookNode, list[str]]:
+    by_grade_id = {notebooks.grade_id(cell): n for n, cell in enumerate(release.cells) if notebooks.grade_id(cell)}
+    by_id = {cell.id: n for n, cell in enumerate(release.cells)}
+    by_text = {(cell.cell_type, cell.source): n for n, cell in enumerate(release.cells)}
+    own: dict[int, list[NotebookNode]] = {}
+    met: set[int] = set()
+    at = -1
+    for cell in cells:
+        kind, text, grade_id = cell["cell_type"], cell["source"], cell["grade_id"]
+        number = by_grade_id.get(grade_id, by_text.get((kind, text), by_id.get(cell["id"])))
+        if number is None:
+            own.setdefault(at, []).append(_own(kind, text))
+            continue
+        released = release.cells[number]
+        twice, at = number in met, number
+        met.add(number)
+        if kind == released.cell_type and text == released.source:
+            if twice and notebooks.is_check(released):
+                remarks.append(f"The check {grade_id} is there more than once; one counts.")
+        elif number != by_grade_id.get(grade_id):
+            own.setdefault(at, []).append(_own(kind, text, edited=True))
+        elif not _is_answer(released):
+            remarks.append(f"The cell {grade_id} was edited; it is as released again.")
+        elif kind != released.cell_type:
+            remarks.append(f"The answer {grade_id} is no {released.cell_type} cell any more, so it is missing.")
+            own.setdefault(at, []).append(_own(kind, text))
+        elif twice:
+            remarks.append(f"The answer {grade_id} is there more than once; the later ones run after the first.")
+            own.setdefault(at, []).append(_own(kind, text))
+        else:
+            released.source = text
+    for name, number in by_grade_id.items():
+        if number not in met:
+            what = "answer" if _is_answer(release.cells[number]) else "cell"
+            remarks.append(f"The {what} {name} was deleted; it is as released again.")
+    order = [number for number in (by_grade_id.get(cell["grade_id"]) for cell in cells) if number is not None]
+    if order != sorted(order):
+        remarks.append("Graded cells were moved; they are in their places again.")
+    release.cells = own.get(-1, []) + [
+        kept for number, cell in enumerate(release.cells) for kept in (cell, *own.get(number, []))
+    ]
+    return release, remarks
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return notebooks.is_exercise(cell) or notebooks.is_reflection(cell)
+
+
+def _own(kind: str, text: str, edited: bool = False) -> NotebookNode:
+    cell = new_code_cell(text) if kind == "code" else new_markdown_cell(text)
+    cell.metadata["microgpt"] = {"by": "student", **({"edited": True} if edited else {})}
+    return cell
+
+
+def _cells(path: Path) -> list[dict]:
+    """The cells of a notebook file as kind, text, id and grade id. Raises SubmissionError."""
+    try:
+        notebook = json.loads(_bytes(path).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SubmissionError("The file is not text in UTF-8, so it is no notebook.") from None
+    except (ValueError, RecursionError):
+        raise SubmissionError("The file is not a whole notebook: it is damaged or cut off.") from None
+    if type(notebook) is not dict or type(notebook.get("cells", [] if "worksheets" in notebook else None)) is not list:
+        raise SubmissionError("The file holds no cells, so it is no notebook.")
+    if notebook.get("nbformat") != 4:
+        raise SubmissionError("The notebook is of another format than 4; open and save it in JupyterLab.")
+    if len(notebook["cells"]) > MOST_CELLS:
+        raise SubmissionError(f"The notebook has more than {MOST_CELLS:,} cells.")
+    return [found for found in map(_cell, notebook["cells"]) if found]
+
+
+def _cell(cell: object) -> dict | None:
+    """One cell, or None for what is no cell."""
+    if type(cell) is not dict or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        return None
+    text = cell.get("source", "")
+    if type(text) is list and all(type(line) is str for line in text):
+        text = "".join(text)
+    if type(text) is not str:
+        return None
+    about = cell.get("metadata")
+    about = about.get("nbgrader") if type(about) is dict else None
+    name = about.get("grade_id") if type(about) is dict else None
+    return {
+        "cell_type": cell["cell_type"],
+        "source": text.encode("utf-8", "replace").decode("utf-8"),
+        "id": cell["id"] if type(cell.get("id")) is str else "",
+        "grade_id": name if type(name) is str else "",
+    }
+
+
+def _bytes(path: Path) -> bytes:
+    """The content of a plain file of sensible size; links are not followed, and nothing is waited for."""
+    careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    if path.is_symlink():
+        raise SubmissionError("The notebook is a link to another file, not a file.")
+    try:
+        number = os.open(path, os.O_RDONLY | careful)
+    except FileNotFoundError:
+        others = sorted(other.name for other in path.parent.glob("*.ipynb"))[:3] if path.parent.is_dir() else []
+        found = f"; the folder holds {', '.join(others)}" if others else ""
+        raise SubmissionError(f"There is no {path.name}{found}.") from None
+    except OSError as problem:
+        raise SubmissionError(f"The file cannot be read ({problem.strerror}).") from None
+    with os.fdopen(number, "rb") as file:
+        about = os.fstat(number)
+        if not stat.S_ISREG(about.st_mode):
+            raise SubmissionError("The notebook is a folder or a device, not a file.")
+        if about.st_size > MOST_BYTES:
+            raise SubmissionError(f"The file is larger than {MOST_BYTES // 1024**2} MB; clear its outputs.")
+        if not about.st_size:
+            raise SubmissionError("The file is empty.")
+        return file.read(MOST_BYTES + 1)
