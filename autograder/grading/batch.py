@@ -65,7 +65,6 @@ def grade(
             raise course.CourseError(f"There is no submission{whose} of {one.folder} in {book.submitted}.")
         place = ledger.folder(root)
         ledger.clear_parts(place)
-        record.clear_staging(root)
         record.back_up(book)
         lines = []
         seen(0, len(found))

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import sqlalchemy.exc
 from nbconvert.exporters import NotebookExporter
-from nbconvert.writers import FilesWriter
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
@@ -35,6 +35,7 @@ from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveAutoGrades
 from traitlets import Bool
+from traitlets.utils.importstring import import_item
 
 from autograder import course, notebooks
 from autograder.grading import feedback, ledger
@@ -53,9 +54,8 @@ class Book:
     gradebook: Path
     submitted: Path
     autograded: Path
-    app: AutogradeApp
-    real: CourseDirectory
-    converter: Autograde
+    courses: CourseDirectory
+    preprocessors: tuple[Preprocessor, ...]
 
 
 class Examined(NotebookExporter):
@@ -113,29 +113,16 @@ def open_book(root: Path, lesson: str) -> Book:
     if not (root / "nbgrader_config.py").is_file():
         raise course.CourseError(f"There is no nbgrader_config.py in {root}; type this in the course's folder.")
     app = _app(root)
-    real = CourseDirectory(parent=app, root=str(root))
-    file = _gradebook_file(real)
-    staging = _staging(root)
-    staged = CourseDirectory(
-        parent=app,
-        root=str(root),
-        submitted_directory=str((staging / "submitted").relative_to(root)),
-        autograded_directory=str((staging / "autograded").relative_to(root)),
-    )
-    converter = Autograde(coursedir=staged, parent=app)
-    converter.exporter_class = NotebookExporter
-    converter.sanitize_preprocessors = []  # what is recorded is the release already, cell by cell
-    converter.writer = FilesWriter(parent=converter, config=converter.config)
-    converter.exporter = NotebookExporter(parent=converter, config=converter.config)
+    courses = CourseDirectory(parent=app, root=str(root))
+    file = _gradebook_file(courses)
     book = Book(
         root,
         lesson,
         file,
-        Path(real.format_path(real.submitted_directory, ".", ".")).resolve(),
-        Path(real.format_path(real.autograded_directory, ".", ".")).resolve(),
-        app,
-        real,
-        converter,
+        Path(courses.format_path(courses.submitted_directory, ".", ".")).resolve(),
+        Path(courses.format_path(courses.autograded_directory, ".", ".")).resolve(),
+        courses,
+        tuple(import_item(name)(parent=app) for name in Autograde(parent=app).autograde_preprocessors),
     )
     _try_to_write(file, lesson)
     _compare_with_release(book)
@@ -144,9 +131,10 @@ def open_book(root: Path, lesson: str) -> Book:
 
 def handed_in(book: Book) -> list[tuple[str, Path]]:
     """Each student's name with the path where their notebook should be, in order."""
-    form = book.real.format_path(book.real.submitted_directory, "(?P<student>.*)", re.escape(book.lesson), escape=True)
+    courses = book.courses
+    form = courses.format_path(courses.submitted_directory, "(?P<student>.*)", re.escape(book.lesson), escape=True)
     found = []
-    for folder in glob.glob(book.real.format_path(book.real.submitted_directory, "*", book.lesson)):
+    for folder in glob.glob(courses.format_path(courses.submitted_directory, "*", book.lesson)):
         student = re.fullmatch(form, folder, re.S)["student"]
         found.append((student, Path(folder) / f"{book.lesson}.ipynb"))
     return sorted(found)
@@ -220,11 +208,6 @@ def _sentence(problem: Exception, root: Path) -> str:
     return ""
 
 
-def _staging(root: Path) -> Path:
-    """Where nbgrader finds and leaves notebooks while one is recorded."""
-    return ledger.folder(root) / "staging"
-
-
 def _app(root: Path) -> AutogradeApp:
     """nbgrader with the settings of the course in ``root``, saying nothing but errors."""
     here = Path.cwd()
@@ -258,7 +241,7 @@ def _compare_with_release(book: Book) -> None:
     """Raises CourseError if the gradebook holds another version of the lesson than ``lessons/`` does."""
     release = notebooks.read(course.ROOT / "lessons" / book.lesson / f"{book.lesson}.ipynb")
     ours = {notebooks.grade_id(c): c.metadata.nbgrader.checksum for c in release.cells if notebooks.grade_id(c)}
-    with Gradebook(book.real.db_url, book.real.course_id) as gradebook:
+    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
         try:
             cells = gradebook.find_notebook(book.lesson, book.lesson).source_cells
         except MissingEntry:
@@ -312,7 +295,7 @@ def _finished(path: Path, lesson: str, key: str, result: dict) -> NotebookNode:
 
 def _is_recorded(book: Book, student: str, key: str, time: str, result: dict) -> bool:
     """Whether the autograded notebook is that of this result and the gradebook holds the scores."""
-    final = Path(book.real.format_path(book.real.autograded_directory, student, book.lesson))
+    final = Path(book.courses.format_path(book.courses.autograded_directory, student, book.lesson))
     try:
         kept = json.loads((final / f"{book.lesson}.ipynb").read_text(encoding="utf-8"))["metadata"]["examined"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -323,7 +306,7 @@ def _is_recorded(book: Book, student: str, key: str, time: str, result: dict) ->
         f"{e.id}-check": result["exercises"].get(e.id, {}).get("points", 0)
         for e in course.lesson(book.lesson).exercises
     }
-    with Gradebook(book.real.db_url, book.real.course_id) as gradebook:
+    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
         try:
             notebook = gradebook.find_submission_notebook(book.lesson, book.lesson, student)
         except MissingEntry:

@@ -72,7 +72,7 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     place = ledger.folder(root)
     seed, version = ledger.seed(place, lesson.folder), ledger.version(lesson.folder)
     graded, waiting = [], []
-    with Gradebook(book.real.db_url, book.real.course_id) as gradebook:
+    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
         for student, path in record.handed_in(book):
             result = ledger.read(place, lesson.folder, ledger.key(path, version, seed))
             final = book.autograded / student / lesson.folder / path.name

@@ -23,8 +23,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 COURSE = ("autograder", "figures")
-# The parts of the course's package that a student's code may really use; all others do nothing here.
-GENUINE = ("autograder.hunts", "autograder.probes", "autograder.compare")
+# The parts of the course's package that are really here, each after those it needs; all others do nothing.
+GENUINE = ("autograder.compare", "autograder.probes", "autograder.hunts")
 
 
 def main() -> None:
