@@ -1,4 +1,4 @@
-"""``make bench``: how long ``check`` takes in a kernel, from the call to the shown panel."""
+"""``make bench``: how long ``check`` takes in a kernel, and how fast each rung of lesson 13 is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from autograder import course, diagnosis
+from autograder import course, diagnosis, examine, rungs
 
 _MEASURE = """
 import contextlib, io, time
@@ -26,7 +26,8 @@ def measure(exercise_id, names, code, repeats=5):
 
 
 def check_latency() -> list[tuple[str, float, float]]:
-    """For each exercise the median seconds of a check of the reference answer and of its first known mistake."""
+    """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, and
+    of its first known mistake."""
     from jupyter_client.manager import start_new_kernel
 
     figures = []
@@ -47,6 +48,15 @@ def check_latency() -> list[tuple[str, float, float]]:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
     return figures
+
+
+def rung_speeds() -> list[dict]:
+    """A row for each rung of lesson 13 that this machine can run, as :func:`rungs.measure` gives it for the reference.
+
+    It takes two or three minutes.
+    """
+    reference = examine.namespace()
+    return rungs.measure(reference, reference)
 
 
 def summary(figures: list[tuple[str, float, float]]) -> str:

@@ -19,10 +19,6 @@ from nbformat import NotebookNode
 from autograder import course, notebooks, pieces, session
 from autograder.course import CourseError
 
-_START = {
-    course.PROGRAM: '"""microgpt: a small GPT in plain Python, from names to new names."""\n',
-    course.WORKBENCH: '"""Tools from the lessons that are not part of microgpt itself: counting, slopes, tests."""\n',
-}
 _TABLE = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
 
 
@@ -36,13 +32,10 @@ def solutions(root: Path) -> dict[str, NotebookNode]:
 
 
 def derive_reference(sources: dict[str, NotebookNode]) -> dict[str, str]:
-    """The files of ``autograder/reference/`` by name: the list of lessons, the program and the workbench."""
+    """The files of ``autograder/reference/`` by name: the list of lessons, and one of each of the learner's files."""
     entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     every = {name for entry in entries for e in entry["exercises"] for name in e["pieces"]}
-    files = {
-        course.FILES[0]: pieces.parse(_START[course.PROGRAM]),
-        course.FILES[1]: pieces.parse(_START[course.WORKBENCH]),
-    }
+    files = {file: pieces.parse(docstring) for file, docstring in course.DOCSTRINGS.items()}
     order = {
         file: [n for e in entries for x in e["exercises"] if x["file"] == file for n in x["pieces"]] for file in files
     }

@@ -170,10 +170,11 @@ def proof(lessons: tuple[str, ...]) -> None:
 @main.command()
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
 @click.option("--grading", is_flag=True, help="Measure the grading of a class instead, beside stock nbgrader's.")
-def bench(json_file: Path | None, grading: bool) -> None:
+@click.option("--rungs", is_flag=True, help="Measure the rungs of lesson 13 instead, and prove their losses.")
+def bench(json_file: Path | None, grading: bool, rungs: bool) -> None:
     """Measure how long a check takes in a kernel, exercise by exercise."""
-    if grading:
-        _bench_grading(json_file)
+    if grading or rungs:
+        (_bench_grading if grading else _bench_rungs)(json_file)
         return
     from autograder import bench as benching
 
@@ -185,6 +186,16 @@ def bench(json_file: Path | None, grading: bool) -> None:
     out.print(benching.summary(figures))
     if json_file:
         json_file.write_text(benching.as_json(figures), encoding="utf-8")
+
+
+def _bench_rungs(json_file: Path | None) -> None:
+    from autograder import bench as benching
+    from autograder.rungs.__main__ import table
+
+    rows = benching.rung_speeds()
+    out.print(table(rows))
+    if json_file:
+        json_file.write_text(json.dumps({"rungs": rows}, indent=1) + "\n", encoding="utf-8")
 
 
 def _bench_grading(json_file: Path | None) -> None:

@@ -14,9 +14,15 @@ from autograder import pieces
 
 REFERENCE = Path(__file__).parent / "reference"
 ROOT = Path(__file__).parent.parent
-PROGRAM = "microgpt.py"
-WORKBENCH = "workbench.py"
-FILES = (PROGRAM, WORKBENCH)
+PROGRAM, WORKBENCH, FASTER = "microgpt.py", "workbench.py", "faster.py"
+# The files that answers are saved to, and the docstring each begins with in the reference.
+DOCSTRINGS = {
+    PROGRAM: '"""microgpt: a small GPT in plain Python, from names to new names."""\n',
+    WORKBENCH: '"""Tools from the lessons that are not part of microgpt itself: counting, slopes, tests."""\n',
+    FASTER: '"""The same training in fewer steps of Python: fused nodes, nodes that hold arrays, NumPy."""\n',
+}
+FILES = tuple(DOCSTRINGS)
+MODULES = tuple(Path(file).stem for file in FILES)
 
 
 class CourseError(Exception):
@@ -102,13 +108,22 @@ def order(file: str) -> list[str]:
 
 
 def reference_text(file: str) -> str:
-    """The reference's own ``microgpt.py`` or ``workbench.py``."""
+    """The reference's own version of one of the learner's files."""
     return (REFERENCE / file).read_text(encoding="utf-8")
 
 
 def reference_source(file: str) -> pieces.Source:
     """The reference's ``file``, taken apart."""
     return pieces.parse(reference_text(file))
+
+
+def reference_part(file: str, names: set[str]) -> str:
+    """The text of the reference's ``file`` with the pieces ``names`` alone."""
+    source = reference_source(file)
+    source.pieces = [piece for piece in source.pieces if piece.name in names]
+    for piece in source.pieces:
+        piece.members = [member for member in piece.members if member.name in names]
+    return pieces.render(source)
 
 
 def solution_text(exercise_id: str) -> str:

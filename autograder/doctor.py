@@ -8,12 +8,12 @@ import sys
 
 from autograder import course, learner
 
-_NEEDED = ("jupyterlab", "nbgrader", "notebook", "matplotlib", "ipywidgets")
+_NEEDED = ("jupyterlab", "nbgrader", "notebook", "matplotlib", "numpy", "ipywidgets")
 
 
 def findings() -> list[tuple[bool, str]]:
     """What was looked at: whether it is in order, and a sentence about it."""
-    return [_python(), *map(_package, _NEEDED), _kernel(), *map(_file, course.FILES), _writable()]
+    return [_python(), *map(_package, _NEEDED), _kernel(), *map(_file, course.FILES), _writable(), *_isolation()]
 
 
 def _python() -> tuple[bool, str]:
@@ -58,3 +58,14 @@ def _writable() -> tuple[bool, str]:
         False,
         f"{folder} cannot be written to, so answers cannot be saved; work in a copy of the course that you own.",
     )
+
+
+def _isolation() -> list[tuple[bool, str]]:
+    """What shuts in students' code, with each attempt to break out; only an instructor needs any of it."""
+    from autograder.grading import isolation
+
+    problem = isolation.refusal()
+    if problem:
+        return [(True, f"for grading a class only: {problem}")]
+    tried = [(held, f"tried to break out: {what}") for what, held in isolation.self_test()]
+    return [(True, f"students' code is isolated by {isolation.in_force()}"), *tried]

@@ -1,4 +1,6 @@
-"""The learner's own files: ``microgpt.py``, the program that grows lesson by lesson, and ``workbench.py`` beside it.
+"""The learner's own files: ``microgpt.py``, the program that grows lesson by lesson, and those beside it.
+
+``workbench.py`` takes the tools that are not part of the program, ``faster.py`` the fast training of lesson 13.
 
 A piece taken over from the reference carries a comment that says so; every other piece is the learner's own. The files
 are the only record: progress is read from them.
@@ -20,8 +22,8 @@ from autograder import course, pieces
 
 BORROWED = "# from the reference: "
 _START = {
+    **course.DOCSTRINGS,
     course.PROGRAM: '"""microgpt, written by hand: this file grows with every exercise you solve."""\n',
-    course.WORKBENCH: '"""Tools from the lessons that are not part of microgpt itself: counting, slopes, tests."""\n',
 }
 
 
@@ -96,6 +98,7 @@ def save(exercise_id: str, found: pieces.Source) -> list[str]:
 def catch_up(lesson: str) -> dict[str, list[str]]:
     """Fill the learner's files with what lessons before ``lesson`` define and the learner has not written.
 
+    The program and the workbench are there from the start; a file that only later lessons add to is not made yet.
     Returns the names of the pieces by owner: "yours" and "reference".
     """
     number = course.lesson(lesson).number
@@ -106,7 +109,7 @@ def catch_up(lesson: str) -> dict[str, list[str]]:
         have = pieces.flatten(source)
         missing = [name for name in course.order(file) if name in earlier and name not in have]
         _borrow(source, file, missing)
-        if missing or not (home() / file).exists():
+        if missing or (_due(file, number) and not (home() / file).exists()):
             _write(file, source)
         for name, owner in owners(file).items():
             if name in earlier:
@@ -115,7 +118,7 @@ def catch_up(lesson: str) -> dict[str, list[str]]:
 
 
 def load(lesson: str) -> None:
-    """Make ``import microgpt`` and ``import workbench`` give this session's earlier pieces.
+    """Make ``import microgpt``, and likewise the other files, give this session's earlier pieces.
 
     While grading they are the reference's, up to the lesson before; otherwise they are the learner's files. A module
     that is already loaded stays, so there is one ``Value`` in a session.
@@ -149,6 +152,11 @@ def reset(exercise_id: str) -> bool:
         return False
     _write(wanted.file, source)
     return True
+
+
+def _due(file: str, lesson: str) -> bool:
+    """Whether the learner meets ``file`` in ``lesson`` or before; the program is there from the start."""
+    return file == course.PROGRAM or any(e.file == file and e.lesson <= lesson for e in course.exercises())
 
 
 def _borrow(source: pieces.Source, file: str, names: list[str]) -> None:
@@ -199,13 +207,11 @@ def _try(file: str, text: str) -> None:
 
 
 def _reference_module(file: str, before: str) -> ModuleType:
-    source = course.reference_source(file)
-    keep = {name for e in course.exercises() if e.lesson < before for name in e.pieces}
-    for piece in source.pieces:
-        piece.members = [member for member in piece.members if member.name in keep]
-    source.pieces = [piece for piece in source.pieces if piece.name in keep]
+    earlier = {name for e in course.exercises() if e.lesson < before for name in e.pieces}
     module = ModuleType(Path(file).stem)
-    exec(compile(pieces.render(source), f"<reference {file}>", "exec", dont_inherit=True), module.__dict__)
+    exec(
+        compile(course.reference_part(file, earlier), f"<reference {file}>", "exec", dont_inherit=True), module.__dict__
+    )
     return module
 
 

@@ -135,20 +135,20 @@ def _time_limit(seconds: float):
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
     try:
-        timer.start()
-        yield
-        with lock:
-            state["done"] = True
-        if state["fired"]:
-            time.sleep(1)  # the interrupt is on its way; let it arrive here and nowhere else
-    except KeyboardInterrupt:
-        if state["fired"]:
-            raise TimeUp from None
-        raise
-    finally:
-        with lock:
-            state["done"] = True
-        timer.cancel()
+        try:
+            timer.start()
+            yield
+        finally:
+            with lock:
+                state["done"] = True
+            timer.cancel()
+            if state["fired"] and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                time.sleep(1)  # the interrupt is on its way; let it arrive here and nowhere else
+    except BaseException:
+        if not state["fired"]:
+            raise
+    if state["fired"]:
+        raise TimeUp
 
 
 def _interrupt_main() -> None:

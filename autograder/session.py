@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder import pieces
+from autograder import course, pieces
 
 
 def cells() -> list[str]:
@@ -74,7 +74,7 @@ def _latest_import(name: str, parsed: list[pieces.Source]) -> str | None:
 
 
 def _from_the_course(statement: str) -> bool:
-    return any(word in statement.split() for word in ("autograder", "microgpt", "workbench", "figures"))
+    return any(word in statement.split() for word in ("autograder", "figures", *course.MODULES))
 
 
 def _can_travel(helper: pieces.Piece) -> bool:

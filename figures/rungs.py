@@ -18,8 +18,11 @@ def speed_ladder(seconds: dict[str, float]) -> Figure:
     for place, name in enumerate(names):
         ms = seconds[name] * 1000
         axes.barh(place, ms, color=GREY if place == 0 else BLUE, height=0.6)
-        axes.text(ms * 1.15, place, f"{_time(seconds[name])}  ×{first / seconds[name]:,.3g}", va="center", fontsize=10)
+        axes.text(
+            ms * 1.15, place, f"{_time(seconds[name])}  ×{_times(first / seconds[name])}", va="center", fontsize=10
+        )
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(lambda ms, _: f"{ms:,g}")
     axes.set_xlim(min(seconds.values()) * 1000 / 3, first * 1000 * 12)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
@@ -33,7 +36,7 @@ def describe_speed_ladder(seconds: dict[str, float]) -> str:
     """The text alternative of :func:`speed_ladder`."""
     names = list(seconds)
     first = seconds[names[0]]
-    parts = [f"{name} {_time(s)}, {first / s:,.3g} times as fast as {names[0]}" for name, s in seconds.items()]
+    parts = [f"{name} {_time(s)}, {_times(first / s)} times as fast as {names[0]}" for name, s in seconds.items()]
     return "Bars for the time of one step: " + "; ".join(parts) + "."
 
 
@@ -103,3 +106,7 @@ def _time(seconds: float) -> str:
     if seconds >= 0.01:
         return f"{seconds * 1000:.0f} ms"
     return f"{seconds * 1000:.2g} ms" if seconds >= 0.0001 else f"{seconds * 1e6:.0f} µs"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from autograder import bench, course
+from autograder import bench, course, rungs
 
 
 def test_the_median_check_takes_less_than_three_tenths_of_a_second():
@@ -13,3 +13,11 @@ def test_the_median_check_takes_less_than_three_tenths_of_a_second():
     assert statistics.median(right for _, right, _ in figures) < 0.3
     assert statistics.median(wrong for _, _, wrong in figures) < 0.3
     assert "median over" in bench.summary(figures)
+
+
+def test_the_rungs_are_measured_beside_each_other(monkeypatch):
+    fast = tuple(rung for rung in rungs.RUNGS if rung.name in ("arrays", "numpy"))
+    monkeypatch.setattr(rungs, "RUNGS", fast)
+    first, second = bench.rung_speeds()
+    assert (first["rung"], first["ratio"], second["rung"]) == ("arrays", 1, "numpy") and second["ratio"] > 1
+    assert all(row["losses"] == rungs.STEPS and row["difference"] < 1e-9 for row in (first, second))

@@ -43,16 +43,16 @@ def main() -> None:
         importlib.import_module(name)
     probes = sys.modules["autograder.probes"]
     student = _student(settings["data"])
-    pieces = types.ModuleType("pieces")
+    earlier, pieces = [], types.ModuleType("pieces")
     send, encode, decode = replies.write, json.dumps, json.loads
     for line in requests:
         request = decode(line)
         if request["do"] == "modules":
-            reply = _modules(request["texts"])
+            earlier, reply = _modules(request["texts"])
         elif request["do"] == "cell":
             reply = _cell(student, request["source"], request["name"], request["seconds"], probes)
         elif request["do"] == "take":
-            pieces, reply = _take(student, request["objects"], request["given"])
+            pieces, reply = _take(student, earlier, request["objects"], request["given"])
         else:
             reply = _probe(pieces, request, probes, f"{settings['package']}/probe.py")
         send(encode(reply) + "\n")
@@ -70,13 +70,15 @@ def packed(value: object) -> object:
     return ["other", str(value.kind)]
 
 
-def _modules(texts: dict[str, str]) -> dict:
+def _modules(texts: dict[str, str]) -> tuple[list[types.ModuleType], dict]:
     """Make modules from texts, such as ``microgpt`` from the pieces of earlier lessons."""
+    made = []
     for name, text in texts.items():
         module = types.ModuleType(name)
         sys.modules[name] = module
         exec(compile(text, f"{HERE}/{name}.py", "exec", dont_inherit=True), module.__dict__)
-    return {"kind": "done"}
+        made.append(module)
+    return made, {"kind": "done"}
 
 
 def _student(data: str) -> types.ModuleType:
@@ -124,12 +126,11 @@ def without_magics(source: str) -> str:
     return "\n".join(kept)
 
 
-def _take(student: types.ModuleType, objects: list[str], given: str) -> tuple[types.ModuleType, dict]:
+def _take(student: types.ModuleType, earlier: list, objects: list[str], given: str) -> tuple[types.ModuleType, dict]:
     """The pieces that probes are about to see: earlier ones, and the student's ``objects`` over them."""
     pieces = types.ModuleType("pieces")
-    for name in ("microgpt", "workbench", "faster"):
-        if name in sys.modules:
-            pieces.__dict__.update({k: v for k, v in vars(sys.modules[name]).items() if not k.startswith("__")})
+    for module in earlier:
+        pieces.__dict__.update({k: v for k, v in vars(module).items() if not k.startswith("__")})
     pieces.add_to = _add_to
     exec(compile(given, f"{HERE}/given.py", "exec", dont_inherit=True), pieces.__dict__)
     missing = [name for name in objects if name not in student.__dict__]

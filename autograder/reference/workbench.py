@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import asdict, replace
 
 def longest(names: list[str]) -> str:
     """The longest name; the first one if several are equally long."""
@@ -221,3 +222,62 @@ def edits(a: str, b: str) -> int:
             row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != other)))
         above = row
     return above[-1]
+
+def mean_and_error(losses: list[float]) -> tuple[float, float]:
+    """The mean of several runs, and the standard error of that mean."""
+    n = len(losses)
+    mean = sum(losses) / n
+    variance = sum((loss - mean) ** 2 for loss in losses) / (n - 1)
+    return mean, (variance / n) ** 0.5
+
+def noise_floor(error_a: float, error_b: float) -> float:
+    """How large a difference of two means must be to count, given their standard errors."""
+    return 2 * (error_a**2 + error_b**2) ** 0.5
+
+def change(setting, **changes):
+    """The setting with exactly one thing changed."""
+    if len(changes) != 1:
+        raise ValueError(f"one change is due, not {len(changes)}")
+    [(name, value)] = changes.items()
+    present = asdict(setting)
+    if name not in present or present[name] == value:
+        raise ValueError(f"{name}={value} changes nothing")
+    return replace(setting, **changes)
+
+def judge(difference: float, floor: float) -> str:
+    """What a difference of losses means, given the noise floor."""
+    if abs(difference) <= floor:
+        return "within noise"
+    return "worse" if difference > 0 else "better"
+
+def damage(base: list[float], changed: list[float], predicted: float | None) -> tuple:
+    """(difference of the means, noise floor, verdict, whether the prediction was right)."""
+    base_mean, base_error = mean_and_error(base)
+    mean, error = mean_and_error(changed)
+    difference, floor = mean - base_mean, noise_floor(base_error, error)
+    verdict = judge(difference, floor)
+    hit = None if predicted is None else judge(predicted, floor) == verdict
+    return difference, floor, verdict, hit
+
+def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
+    """(factor, exponent) of factor * size**exponent, by least squares of the logarithms."""
+    xs, ys = [math.log(size) for size in sizes], [math.log(loss) for loss in losses]
+    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    products = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys))
+    exponent = products / sum((x - mean_x) ** 2 for x in xs)
+    return math.exp(mean_y - exponent * mean_x), exponent
+
+def count_parameters(
+    vocab_size: int, block_size: int, n_embd: int, n_layer: int, tied: bool = False
+) -> int:
+    """The number of parameters of a model built like microgpt."""
+    tables = vocab_size + block_size if tied else 2 * vocab_size + block_size
+    return tables * n_embd + n_layer * 12 * n_embd**2
+
+def training_flops(n: int, tokens: float) -> float:
+    """About how many operations it takes to train n parameters on some tokens."""
+    return 6 * n * tokens
+
+def training_days(flops: float, devices: int, flops_per_second: float, used: float) -> float:
+    """How many days the devices need, if each reaches the share used of its flops_per_second."""
+    return flops / (devices * flops_per_second * used) / 86_400

@@ -17,8 +17,9 @@ def table(rows: list[dict]) -> Table:
     shown = Table("rung", "what", "ms a step", "times as fast", "losses", "largest difference")
     for row in rows:
         difference = "none, bit for bit" if row["identical"] else f"{row['difference']:.1e}"
+        ratio = f"{row['ratio']:,.0f}" if row["ratio"] >= 100 else f"{row['ratio']:.3g}"
         shown.add_row(
-            row["rung"], row["what"], f"{row['seconds_per_step'] * 1000:.3g}", f"{row['ratio']:,.3g}",
+            row["rung"], row["what"], f"{row['seconds_per_step'] * 1000:.3g}", ratio,
             f"{row['losses']:,}", difference,
         )  # fmt: skip
     return shown

@@ -1,0 +1,231 @@
+"""The sandbox holds, says so when it does not, and what crosses its border is plain data."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import compare, course, doctor
+from autograder.grading import isolation
+from autograder.grading.isolation import Stopped, Worker
+
+needs_bubblewrap = pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+SOLUTIONS = course.ROOT / "solutions"
+ECHO = "from __future__ import annotations\ndef probe(m, x):\n    return m.f(x)\n"
+
+
+@pytest.fixture
+def afresh():
+    """Forget what the self-test found, before and after."""
+    isolation.self_test.cache_clear()
+    isolation.refusal.cache_clear()
+    yield
+    isolation.self_test.cache_clear()
+    isolation.refusal.cache_clear()
+
+
+@pytest.fixture
+def worker():
+    one = Worker(isolated=True)
+    one.ask({"do": "modules", "texts": {"microgpt": "half = 0.5\n"}}, 10)
+    yield one
+    one.end()
+
+
+def run(worker: Worker, source: str, seconds: float = 5.0) -> dict:
+    return worker.ask({"do": "cell", "source": source, "name": "<cell>", "seconds": seconds}, seconds + 3)
+
+
+def put(worker: Worker, x: object = 1, given: str = "") -> dict:
+    worker.ask({"do": "take", "objects": ["f"], "given": given}, 5)
+    return worker.ask({"do": "probe", "name": "probe", "source": ECHO, "inputs": {"x": x}, "seconds": 2}, 5)
+
+
+@needs_bubblewrap
+def test_no_attempt_to_break_out_succeeds():
+    assert [what for what, held in isolation.self_test() if not held] == []
+    assert isolation.refusal() == "" and "bubblewrap" in isolation.in_force()
+
+
+@needs_bubblewrap
+def test_the_doctor_says_what_is_in_force_and_what_was_tried():
+    said = [text for _, text in doctor.findings()]
+    assert any("isolated by bubblewrap" in text for text in said)
+    assert any("no process outlives it" in text for text in said)
+
+
+def without(*words: str):
+    """Leave options, each with ``words`` values in a row, out of the command."""
+
+    def change(command: list[str]) -> list[str]:
+        at = next(i for i in range(len(command)) if command[i : i + len(words)] == list(words))
+        return command[:at] + command[at + len(words) :]
+
+    return change
+
+
+def with_more(*words: str):
+    """Add options, before those that close the file system."""
+    return lambda command: [command[0], *words, *command[1:]]
+
+
+def open_root(command: list[str]) -> list[str]:
+    at = command.index("--")
+    return [*without("--remount-ro", "/")(command[:at]), "--chmod", "1777", "/", *command[at:]]
+
+
+def with_limit(name: str):
+    """Take a limit back."""
+
+    def change(command: list[str]) -> list[str]:
+        at = next(i for i, word in enumerate(command) if word.startswith("{"))
+        settings = json.loads(command[at])
+        del settings["limits"][name]
+        return [*command[:at], json.dumps(settings), *command[at + 1 :]]
+
+    return change
+
+
+def unfiltered(command: list[str]) -> list[str]:
+    at = command.index("--seccomp")
+    kept = command[:at] + command[at + 2 :]
+    return [word for word in kept if word != "--disable-userns"]
+
+
+WEAKER = {
+    "there is no network": without("--unshare-net"),
+    "other processes are invisible": with_more("--proc", "/proc"),
+    "no namespaces can be made": unfiltered,
+    "the system is read-only": open_root,
+    "files outside are invisible": with_more(
+        *isolation._open_way(SOLUTIONS), "--ro-bind", str(SOLUTIONS), str(SOLUTIONS)
+    ),
+    "the temporary folders are limited": without("--size", str(isolation.TEMPORARY)),
+    "memory is limited": with_limit("RLIMIT_AS"),
+    "processes are limited": with_limit("RLIMIT_NPROC"),
+    "open files are limited": with_limit("RLIMIT_NOFILE"),
+    "processor time is limited": with_limit("RLIMIT_CPU"),
+    "the size of a file is limited": with_limit("RLIMIT_FSIZE"),
+}
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize("promise", WEAKER)
+def test_a_sandbox_weakened_on_purpose_is_refused(promise, afresh, monkeypatch):
+    strong = isolation._shut_in
+    monkeypatch.setattr(isolation, "_shut_in", lambda *about: WEAKER[promise](strong(*about)))
+    with pytest.raises(course.CourseError, match=f"does not hold here.*{promise}.*--accept-risk"):
+        isolation.start(accept_risk=False)
+
+
+@needs_bubblewrap
+@pytest.mark.skipif(os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), reason="needs root and a system Python")
+def test_it_holds_for_an_ordinary_user_too(tmp_path_factory):
+    package = tmp_path_factory.mktemp("course") / "course"
+    shutil.copytree(course.ROOT / "autograder", package / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(course.ROOT / "data", package / "data")
+    for folder in (package, *package.parents):
+        if folder != Path("/tmp") and str(folder).startswith("/tmp"):
+            folder.chmod(0o755)
+    code = (
+        "import sys; sys.dont_write_bytecode = True; from autograder.grading import isolation; "
+        "print(isolation.refusal() or isolation.in_force())"
+    )
+    done = subprocess.run(
+        ["/usr/bin/python3", "-c", code],
+        cwd=package, user=65534, group=65534, extra_groups=[], capture_output=True, text=True, env={},
+    )  # fmt: skip
+    assert "a user namespace" in done.stdout, done.stdout + done.stderr
+
+
+def test_without_bubblewrap_nothing_is_graded_unless_the_risk_is_accepted(afresh, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(course.CourseError, match="apt install bubblewrap.*container.*--accept-risk"):
+        isolation.start(accept_risk=False)
+    worker = isolation.start(accept_risk=True)
+    try:
+        worker.ask({"do": "modules", "texts": {}}, 10)
+        run(worker, "def f(x):\n    return 2 * x")
+        assert put(worker)["value"] == 2
+    finally:
+        worker.end()
+
+
+@needs_bubblewrap
+def test_values_cross_the_border_as_plain_data(worker):
+    run(worker, "from microgpt import half\ndef f(x):\n    return [x, {'a': (half, None, True)}, float('nan'), object]")
+    value = isolation.unpacked(put(worker)["value"])
+    assert value[:2] == [1, {"a": [0.5, None, True]}] and value[2] != value[2] and value[3] == compare.Other("type")
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import asyncio\nasync def g(): return 3\nf = lambda x: n\nn = await g()",
+        "%matplotlib inline\n!ls\nn = 3\nlist?\ndef f(x):\n    return n",
+        "%%time\ndef f(x):\n    return 3",
+        "from figures.show import show\nfrom autograder import check, data\ncheck('x', show(1))\n"
+        "n = len(data.path('names.txt').read_text()) // 76000\ndef f(x):\n    return n",
+        "import numpy as np\ndef f(x):\n    return np.array([3.0])[0]",
+    ],
+)
+def test_what_notebooks_may_hold_runs(worker, cell):
+    assert run(worker, cell)["kind"] == "value"
+    assert put(worker)["value"] == 3
+
+
+@needs_bubblewrap
+def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
+    assert run(worker, "1 / 0") | {"printed": ""} == {
+        "kind": "error", "value": None, "error": "ZeroDivisionError: division by zero",
+        "line": "line 1: 1 / 0", "printed": "",
+    }  # fmt: skip
+    assert run(worker, "while True: pass", 0.3)["kind"] == "timeout"
+    assert run(worker, "class Odd(BaseException): pass\nraise Odd")["error"] == "Odd"
+    assert worker.ask({"do": "take", "objects": ["f"], "given": ""}, 5) == {"kind": "missing", "names": ["f"]}
+
+
+@needs_bubblewrap
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("import os\nos._exit(0)", "its process ended"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "did not answer in time"),
+        ("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", "did not answer in time"),
+        ("import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'x')\n  except OSError: pass", "not plain data"),
+        ("import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'{\"kind\": \"value\"}\\n' * 2)\n"
+         "  except OSError: pass", "more than it was asked for"),
+        ("import os\nwhile True:\n for fd in range(3, 64):\n  try: os.write(fd, b'[' * 65536)\n"
+         "  except OSError: pass", "more than a reply can hold"),
+    ],
+)  # fmt: skip
+def test_whoever_does_not_answer_properly_is_ended(worker, cell, reason):
+    with pytest.raises(Stopped, match=reason):
+        run(worker, cell, 2)
+    assert isolation._gone(worker.token)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"[]", b"{}", b'{"kind": 1}', b"\xff", b'{"kind": "value", "kind": "value"}', b"[" * 100_000],
+)
+def test_replies_of_another_form_are_refused(line):
+    with pytest.raises(Stopped):
+        isolation._understood(line)
+
+
+def test_values_of_another_form_are_refused():
+    deep: object = 1
+    for _ in range(60):
+        deep = ["list", [deep]]
+    for value in (deep, [1, 2], ["list", {}], ["dict", []], ["other", 3], {}, ["object", []]):
+        with pytest.raises(Stopped):
+            isolation.unpacked(value)
+    assert sys.getrecursionlimit() >= 1000
