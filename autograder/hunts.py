@@ -9,6 +9,17 @@ import inspect
 import math
 
 
+def hasty_gradients(children: list[list[int]], local_grads: list[list[float]]) -> list[float]:
+    """The gradient of every node of a graph, the last node being the loss, with a bug in it."""
+    grads = [0.0] * len(children)
+    grads[-1] = 1.0
+    for node in range(len(children) - 1, -1, -1):
+        shares = {c: slope * grads[node] for c, slope in zip(children[node], local_grads[node])}
+        for child, share in shares.items():
+            grads[child] += share
+    return grads
+
+
 def hasty_attend(query: list[float], keys: list[list[float]], values: list[list[float]]) -> list[float]:
     """Attention of one query, with a bug in it."""
     scores = [sum(q * k for q, k in zip(query, key)) / len(keys) ** 0.5 for key in keys]

@@ -1,10 +1,11 @@
-"""The checks of lesson 05: topological order, accumulation, backward, the gradient check, a step downhill."""
+"""The checks of lesson 05: order, accumulation, backward, the gradient check, a step downhill, a bug hunt."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
 
+from autograder import compare, hunts
 from autograder.probes import Trial
 
 # Losses over a, b and c = a*b. A wrong order of the nodes is right on most graphs, and each wrong order on others, so
@@ -352,3 +353,92 @@ def check_step(rng: random.Random) -> Iterator[Trial]:
 def _graph(loss: str, call: str) -> str:
     lines = ["a, b = Value(a), Value(b)", *(["c = a*b"] if "c" in loss else []), f"L = {loss}", call]
     return "\n".join(lines)
+
+
+def graph_found(m):
+    """What failing_graph() returns."""
+    return m.failing_graph()
+
+
+def mended(m, children, local_grads):
+    """mended_gradients(children, local_grads), as floats."""
+    return [float(x) for x in m.mended_gradients(children, local_grads)]
+
+
+def _goes_wrong(found: object) -> dict:
+    """Whether hasty_gradients differs from the gradients of the graph; ValueError for what is no graph."""
+    children, local_grads = _a_graph(found)
+    hasty = hunts.hasty_gradients(children, local_grads)
+    return {"hasty_gradients goes wrong on it": not compare.same(hasty, _gradients(children, local_grads), 1e-6)}
+
+
+def _gradients(children: list, local_grads: list) -> list[float]:
+    """What hasty_gradients should give: with a node of its own on every edge, no two edges share a child."""
+    graph: tuple[list, list] = ([], [])
+    numbers = []
+    for below, slopes in zip(children, local_grads):
+        edges = []
+        for child, slope in zip(below, slopes):
+            edges.append(_added(graph, [numbers[child]], [slope]))
+        numbers.append(_added(graph, edges, [1.0] * len(edges)))
+    grads = hunts.hasty_gradients(*graph)
+    return [grads[number] for number in numbers]
+
+
+def _added(graph: tuple[list, list], below: list[int], slopes: list[float]) -> int:
+    graph[0].append(below)
+    graph[1].append(slopes)
+    return len(graph[0]) - 1
+
+
+def _size(found: object) -> dict:
+    return {"nodes in it": len(_a_graph(found)[0])}
+
+
+def _a_graph(found: object) -> tuple[list[list[int]], list[list[float]]]:
+    children, local_grads = found
+    if not 0 < len(children) == len(local_grads) <= 100:
+        raise ValueError
+    for node, (below, slopes) in enumerate(zip(children, local_grads)):
+        if len(below) != len(slopes) or not all(type(child) is int and 0 <= child < node for child in below):
+            raise ValueError
+        if not all(type(slope) in (int, float) and abs(slope) <= 100 for slope in slopes):
+            raise ValueError
+    return children, local_grads
+
+
+def check_hunt(rng: random.Random) -> Iterator[Trial]:
+    """`failing_graph()` and `mended_gradients(children, local_grads)`."""
+    yield Trial(
+        "finds a graph on which hasty_gradients goes wrong",
+        graph_found,
+        call="failing_graph()",
+        nudge="[children, local_grads], one list for each node in both; a child's number is lower than its parent's.",
+        reads=_goes_wrong,
+    )
+    yield Trial(
+        "finds one with as few nodes as possible",
+        graph_found,
+        call="failing_graph()",
+        nudge="One leaf and one node above it are two nodes already. Can that be enough?",
+        reads=_size,
+    )
+
+    def slopes(*counts: int) -> list[list[float]]:
+        return [[round(rng.uniform(0.5, 2.0), 3) for _ in range(count)] for count in counts]
+
+    for children in (
+        [[], [], [0, 1]],
+        [[], [0, 0]],
+        [[], [], [0, 1], [2, 0], [2, 3]],
+        [[], [0], [1, 1], [2, 0, 2], [3, 3, 1]],
+        [[], [], [1], [0, 2, 0]],
+        [[]],
+    ):
+        yield Trial(
+            "mends it",
+            mended,
+            {"children": children, "local_grads": slopes(*map(len, children))},
+            call="mended_gradients(children, local_grads)",
+            nudge="Each share is added to its child, also when the child was met before.",
+        )

@@ -989,4 +989,94 @@ def step(parameters, rate):
     ),
 ]
 
-MISTAKES = [*_ORDER, *_ACCUMULATE, *_BACKWARD, *_GRADCHECK, *_STEP]
+_FOUND = """
+def failing_graph():
+    return [[[], [0, 0]], [[], [3.0, 3.0]]]
+"""
+_MENDED = """
+def mended_gradients(children, local_grads):
+    grads = [0.0] * (len(children) - 1) + [1.0]
+    for node in reversed(range(len(children))):
+        for child, slope in zip(children[node], local_grads[node]):
+            grads[child] += slope * grads[node]
+    return grads
+"""
+
+_HUNT = [
+    Mistake(
+        "05-hunt",
+        "every child once",
+        "def failing_graph():\n    return [[[], [], [0, 1]], [[], [], [3.0, 2.0]]]\n" + _MENDED,
+        says="hasty_gradients is right on your graph: no node in it has the same child twice.",
+        counterexample="a*b: both functions give [b, a, 1].",
+    ),
+    Mistake(
+        "05-hunt",
+        "reused by two parents, which is harmless here",
+        "def failing_graph():\n    return [[[], [], [0, 1], [2, 0]], [[], [], [3.0, 2.0], [2.0, 6.0]]]\n" + _MENDED,
+        says="Your graph uses a child in two different nodes. Their shares are added in turn, which is right.",
+        counterexample="(a*b)*a: a gets a share from each of two nodes, and both functions add them.",
+    ),
+    Mistake(
+        "05-hunt",
+        "twice the same child, but the lost share is 0",
+        "def failing_graph():\n    return [[[], [0, 0]], [[], [0.0, 3.0]]]\n" + _MENDED,
+        says="The share that gets lost on your graph is 0, so nothing shows.",
+        counterexample="Slopes 0 and 3 towards the same child: 3 with and without the bug.",
+    ),
+    Mistake(
+        "05-hunt",
+        "larger than needed",
+        "def failing_graph():\n    return [[[], [], [0, 1], [2, 2]], [[], [], [3.0, 2.0], [6.0, 6.0]]]\n" + _MENDED,
+        says="hasty_gradients goes wrong on it, but there is a smaller graph: the child may be a leaf.",
+        counterexample="a*a has two nodes.",
+    ),
+    Mistake(
+        "05-hunt",
+        "not mended",
+        _FOUND
+        + """
+def mended_gradients(children, local_grads):
+    grads = [0.0] * (len(children) - 1) + [1.0]
+    for node in reversed(range(len(children))):
+        shares = dict(zip(children[node], local_grads[node]))
+        for child, slope in shares.items():
+            grads[child] += slope * grads[node]
+    return grads
+""",
+        says="Your graph shows the bug, but mended_gradients still has it: the last share for a child remains alone.",
+        counterexample="a*a at 3 has the slopes 3 and 3 towards a: yours gives 3, due is 6.",
+    ),
+    Mistake(
+        "05-hunt",
+        "overwrites instead of adding",
+        _FOUND
+        + """
+def mended_gradients(children, local_grads):
+    grads = [0.0] * (len(children) - 1) + [1.0]
+    for node in reversed(range(len(children))):
+        for child, slope in zip(children[node], local_grads[node]):
+            grads[child] = slope * grads[node]
+    return grads
+""",
+        says="You set the child's gradient; shares add up.",
+        counterexample="a*a at 3: yours sets 3 twice, due is 3 + 3 = 6.",
+    ),
+    Mistake(
+        "05-hunt",
+        "from the leaves upwards",
+        _FOUND
+        + """
+def mended_gradients(children, local_grads):
+    grads = [0.0] * (len(children) - 1) + [1.0]
+    for node in range(len(children)):
+        for child, slope in zip(children[node], local_grads[node]):
+            grads[child] += slope * grads[node]
+    return grads
+""",
+        says="You go from the leaves to the loss, so a node hands on before it has its own gradient.",
+        counterexample="(a*b)*a: the node a*b hands on 0, because its share comes later.",
+    ),
+]
+
+MISTAKES = [*_ORDER, *_ACCUMULATE, *_BACKWARD, *_GRADCHECK, *_STEP, *_HUNT]

@@ -382,4 +382,59 @@ def step(parameters: list, rate: float) -> None:
     [p.__init__(p.data - rate * p.grad) for p in parameters]
 """,
     ),
+    Oddity(
+        "05-hunt",
+        "integers, tuples, from the parents' side",
+        """
+def failing_graph():
+    return (((), (0, 0, 0)), ((), (1, 2, 3)))
+
+def mended_gradients(children, local_grads):
+    from functools import cache
+
+    @cache
+    def gradient(node):
+        if node == len(children) - 1:
+            return 1
+        return sum(
+            slope * gradient(parent)
+            for parent in range(node + 1, len(children))
+            for child, slope in zip(children[parent], local_grads[parent]) if child == node
+        )
+
+    return [gradient(node) for node in range(len(children))]
+""",
+    ),
+    Oddity(
+        "05-hunt",
+        "shares collected in a Counter",
+        """
+from collections import Counter
+
+def failing_graph():
+    return [[[], [0, 0]], [[], [-1, 0.5]]]
+
+def mended_gradients(children, local_grads):
+    grads = Counter({len(children) - 1: 1.0})
+    for node in range(len(children) - 1, -1, -1):
+        for child, slope in zip(children[node], local_grads[node]):
+            grads[child] += slope * grads[node]
+    return [grads[node] for node in range(len(children))]
+""",
+    ),
+    Oddity(
+        "05-hunt",
+        "the engine itself",
+        """
+def failing_graph():
+    return [[[], [0, 0]], [[], [2.0, 2.0]]]
+
+def mended_gradients(children, local_grads):
+    nodes = []
+    for below, slopes in zip(children, local_grads):
+        nodes.append(Value(0.0, [nodes[child] for child in below], slopes))
+    nodes[-1].backward()
+    return [node.grad for node in nodes]
+""",
+    ),
 ]
