@@ -8,11 +8,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import copies
 from autograder import course, diagnosis, notebooks
 
 LESSON = "04_value"
 WRONG = "04-functions"
+
+
+def _bubblewrap_works() -> bool:
+    """Whether this machine lets bubblewrap make a sandbox at all, whatever the course asks of it."""
+    command = ["bwrap", "--unshare-pid", "--unshare-net", "--ro-bind", "/", "/", "true"]
+    return shutil.which("bwrap") is not None and subprocess.run(command, capture_output=True).returncode == 0
+
+
+needs_isolation = pytest.mark.skipif(not _bubblewrap_works(), reason="bubblewrap is missing or forbidden here")
 
 
 class Classroom:

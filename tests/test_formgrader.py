@@ -12,7 +12,7 @@ from autograder import course, notebooks
 from autograder.grading import batch
 from classroom import LESSON, WRONG, Classroom
 
-pytestmark = [pytest.mark.browser, browser.needs_chromium]
+pytestmark = [pytest.mark.browser, browser.needs_chromium, classroom.needs_isolation]
 
 STUDENT = "mistaken"
 TWIN = "twin"

@@ -26,6 +26,8 @@ from autograder.course import CourseError
 from autograder.grading import batch, examiner, ledger, record
 from classroom import LESSON, WRONG, Classroom
 
+pytestmark = classroom.needs_isolation
+
 POINTS = sum(exercise.points for exercise in course.lesson(LESSON).exercises)
 LOST = course.exercise(WRONG).points
 STUDENTS = 9

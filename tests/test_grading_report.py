@@ -17,6 +17,8 @@ from autograder.grading import batch, report
 from autograder.grading.report import Entry
 from classroom import LESSON, WRONG, Classroom
 
+pytestmark = classroom.needs_isolation
+
 LESSON_04 = course.lesson(LESSON)
 POINTS = sum(exercise.points for exercise in LESSON_04.exercises)
 

@@ -14,8 +14,8 @@ import pytest
 from autograder import compare, course, doctor
 from autograder.grading import isolation
 from autograder.grading.isolation import Stopped, Worker
+from classroom import needs_isolation
 
-needs_bubblewrap = pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
 SOLUTIONS = course.ROOT / "solutions"
 ECHO = "from __future__ import annotations\ndef probe(m, x):\n    return m.f(x)\n"
 
@@ -47,13 +47,13 @@ def put(worker: Worker, x: object = 1, given: str = "") -> dict:
     return worker.ask({"do": "probe", "name": "probe", "source": ECHO, "inputs": {"x": x}, "seconds": 2}, 5)
 
 
-@needs_bubblewrap
+@needs_isolation
 def test_no_attempt_to_break_out_succeeds():
     assert [what for what, held in isolation.self_test() if not held] == []
     assert isolation.refusal() == "" and "bubblewrap" in isolation.in_force()
 
 
-@needs_bubblewrap
+@needs_isolation
 def test_the_doctor_says_what_is_in_force_and_what_was_tried():
     said = [text for _, text in doctor.findings()]
     assert any("isolated by bubblewrap" in text for text in said)
@@ -115,7 +115,7 @@ WEAKER = {
 }
 
 
-@needs_bubblewrap
+@needs_isolation
 @pytest.mark.parametrize("promise", WEAKER)
 def test_a_sandbox_weakened_on_purpose_is_refused(promise, afresh, monkeypatch):
     strong = isolation._shut_in
@@ -124,7 +124,7 @@ def test_a_sandbox_weakened_on_purpose_is_refused(promise, afresh, monkeypatch):
         isolation.start(accept_risk=False)
 
 
-@needs_bubblewrap
+@needs_isolation
 @pytest.mark.skipif(os.geteuid() != 0 or not Path("/usr/bin/python3").exists(), reason="needs root and a system Python")
 def test_it_holds_for_an_ordinary_user_too(tmp_path_factory):
     package = tmp_path_factory.mktemp("course") / "course"
@@ -157,14 +157,14 @@ def test_without_bubblewrap_nothing_is_graded_unless_the_risk_is_accepted(afresh
         worker.end()
 
 
-@needs_bubblewrap
+@needs_isolation
 def test_values_cross_the_border_as_plain_data(worker):
     run(worker, "from microgpt import half\ndef f(x):\n    return [x, {'a': (half, None, True)}, float('nan'), object]")
     value = isolation.unpacked(put(worker)["value"])
     assert value[:2] == [1, {"a": [0.5, None, True]}] and value[2] != value[2] and value[3] == compare.Other("type")
 
 
-@needs_bubblewrap
+@needs_isolation
 @pytest.mark.parametrize(
     "cell",
     [
@@ -181,7 +181,7 @@ def test_what_notebooks_may_hold_runs(worker, cell):
     assert put(worker)["value"] == 3
 
 
-@needs_bubblewrap
+@needs_isolation
 def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
     assert run(worker, "1 / 0") | {"printed": ""} == {
         "kind": "error", "value": None, "error": "ZeroDivisionError: division by zero",
@@ -192,7 +192,7 @@ def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
     assert worker.ask({"do": "take", "objects": ["f"], "given": ""}, 5) == {"kind": "missing", "names": ["f"]}
 
 
-@needs_bubblewrap
+@needs_isolation
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [

@@ -14,6 +14,8 @@ import classroom
 from autograder import course, diagnosis, notebooks
 from classroom import LESSON, WRONG, Classroom
 
+pytestmark = classroom.needs_isolation
+
 EXERCISES = course.lesson(LESSON).exercises
 POINTS = sum(exercise.points for exercise in EXERCISES)
 ME = getpass.getuser()
