@@ -20,6 +20,7 @@ def attempts(about):
         "there are no special rights": not special_rights(),
         "no namespaces can be made": not namespaces(),
         "memory is limited": not memory(about["memory"]),
+        "all memory belongs to a process": not memory_of_nobody(),
         "the temporary folders are limited": not any(filled(f, about["temporary"]) for f in ("/tmp", "/dev/shm")),
         "the size of a file is limited": resource.getrlimit(resource.RLIMIT_FSIZE)[1] != resource.RLIM_INFINITY,
         "processor time is limited": resource.getrlimit(resource.RLIMIT_CPU)[1] != resource.RLIM_INFINITY,
@@ -82,6 +83,16 @@ def memory(size):
         return len(bytearray(size)) == size
     except MemoryError:
         return False
+
+
+def memory_of_nobody():
+    """Whether memory can be had that no limit of a process covers."""
+    try:
+        os.close(os.memfd_create("breakout"))
+        return True
+    except OSError:
+        libc = ctypes.CDLL(None)
+        return libc.shmget(0, ctypes.c_size_t(4096), 0o1600) >= 0 or libc.msgget(0, 0o1600) >= 0
 
 
 def filled(folder, size):

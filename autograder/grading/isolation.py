@@ -8,6 +8,7 @@ started inside ends with it. ``self_test`` tries to break out; where an attempt 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
@@ -31,6 +32,8 @@ PROCESSES = 24
 TEMPORARY = 64 * 1024**2
 FILES = 256
 SECONDS = 180
+# How often the memory of all processes of a sandbox together is looked at.
+LOOK_SECONDS = 0.1
 REPLY_BYTES = 8 * 1024**2
 LIMITS = {
     "RLIMIT_AS": MEMORY,
@@ -46,6 +49,20 @@ UIDS = 5_000
 _PACKAGE = Path(course.__file__).parent
 _INSIDE = "/grader"
 _FLAG = "--accept-risk"
+
+# System calls that the sandbox refuses, with their numbers on x86_64 and aarch64: other namespaces and mounts, other
+# processes, keys, programs in the kernel, and memory that belongs to no process.
+_DENIED = {
+    "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
+    "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
+    "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
+    "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
+    "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "kexec_load": (246, 104),
+    "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "msgget": (68, 186),
+}  # fmt: skip
+_CLONE3 = 435
 
 
 class Stopped(Exception):
@@ -75,6 +92,7 @@ class Worker:
             os.close(file)
         os.set_blocking(self._process.stdin.fileno(), False)
         self._left = b""
+        self._looked = time.monotonic()
 
     def ask(self, request: dict, seconds: float) -> dict:
         """The reply to a request. Raises Stopped, and ends the worker, if none comes that can be used."""
@@ -99,9 +117,7 @@ class Worker:
 
     def _write(self, data: bytes, end: float) -> None:
         while data:
-            _, free, _ = select.select([], [self._process.stdin], [], max(0.0, end - time.monotonic()))
-            if not free:
-                raise Stopped("it did not answer in time")
+            self._wait([], [self._process.stdin], end)
             try:
                 data = data[os.write(self._process.stdin.fileno(), data) :]
             except OSError:
@@ -111,9 +127,7 @@ class Worker:
         while b"\n" not in self._left:
             if len(self._left) > REPLY_BYTES:
                 raise Stopped("it sent more than a reply can hold")
-            ready, _, _ = select.select([self._process.stdout], [], [], max(0.0, end - time.monotonic()))
-            if not ready:
-                raise Stopped("it did not answer in time")
+            self._wait([self._process.stdout], [], end)
             data = os.read(self._process.stdout.fileno(), 65536)
             if not data:
                 raise Stopped("its process ended")
@@ -122,6 +136,19 @@ class Worker:
         if self._left:
             raise Stopped("it sent more than it was asked for")
         return line
+
+    def _wait(self, to_read: list, to_write: list, end: float) -> None:
+        """Wait until one of the pipes is ready. Raises Stopped if none is in time, or if memory runs out before."""
+        while True:
+            now = time.monotonic()
+            if now - self._looked > LOOK_SECONDS:
+                self._looked = now
+                if _memory(self._process.pid) > MEMORY:
+                    raise Stopped("its processes took too much memory together")
+            if any(select.select(to_read, to_write, [], max(0.0, min(LOOK_SECONDS, end - now)))):
+                return
+            if now >= end:
+                raise Stopped("it did not answer in time")
 
 
 def start(accept_risk: bool) -> Worker:
@@ -192,6 +219,26 @@ def _attempts(worker: Worker, canary: Path) -> list[tuple[str, bool]]:
     if reply["kind"] != "value":
         raise Stopped(f"{reply['kind']} {reply['error']}")
     return [(what, held is True) for what, held in unpacked(reply["value"]).items()]
+
+
+def _memory(pid: int) -> int:
+    """The bytes that a process and all its descendants hold, those in files aside; 0 where the system does not say.
+
+    What they share counts for each; that is more than there is, and so on the safe side.
+    """
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError):
+            parent = int((entry / "stat").read_bytes().rpartition(b")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(entry.name))
+    total, todo = 0, [pid]
+    while todo:
+        one = todo.pop()
+        todo += parents.get(one, [])
+        with contextlib.suppress(OSError):
+            about = dict(line.split(":", 1) for line in Path(f"/proc/{one}/status").read_text().splitlines())
+            total += sum(int(about.get(kind, "0").split()[0]) for kind in ("RssAnon", "RssShmem"))
+    return 1024 * total
 
 
 def _gone(token: str) -> bool:
@@ -291,26 +338,27 @@ def _first_to_go() -> None:
 
 
 def _seccomp() -> int:
-    """A file with the filter of system calls: no namespaces of one's own, no tracing, no keys, no kernel programs.
+    """A file with the filter of system calls: none of ``_DENIED``, and no clone that makes namespaces.
 
-    The format is that of seccomp(2); numbers are those of the two machines Python commonly runs on.
+    The format is that of seccomp(2); where the machine is another than the two Python commonly runs on, it is empty.
     """
-    machine = os.uname().machine
-    tables = {
-        "x86_64": (0xC000003E, 56, (101, 155, 161, 165, 166, 246, 248, 249, 250, 272, 298, 308, 310, 311, 321, 323)),
-        "aarch64": (0xC00000B7, 220, (39, 40, 41, 51, 97, 104, 117, 217, 218, 219, 241, 268, 270, 271, 280, 282)),
-    }
-    allow, refuse, unknown = 0x7FFF0000, 0x00050000 | 1, 0x00050000 | 38
+    architectures = {"x86_64": (0xC000003E, 56), "aarch64": (0xC00000B7, 220)}
+    load, equals, at_least, any_of, end = 0x20, 0x15, 0x35, 0x45, 0x06
+    allow, refuse, unknown = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
+    number_at, architecture_at, first_argument_at, namespaces = 0, 4, 16, 0x7E020000
     program: list[tuple[int, int, int, int]] = []
-    if machine in tables:
-        arch, clone, denied = tables[machine]
-        program += [(0x20, 0, 0, 4), (0x15, 1, 0, arch), (0x06, 0, 0, refuse), (0x20, 0, 0, 0)]
-        program += [(0x35, 0, 1, 0x40000000), (0x06, 0, 0, refuse)]
-        for number in (*denied, *range(425, 434)):  # the latter: io_uring and the newer ways to mount
-            program += [(0x15, 0, 1, number), (0x06, 0, 0, refuse)]
-        program += [(0x15, 0, 1, 435), (0x06, 0, 0, unknown)]  # clone3 hides its flags; libraries fall back to clone
-        program += [(0x15, 0, 3, clone), (0x20, 0, 0, 16), (0x45, 0, 1, 0x7E020000), (0x06, 0, 0, refuse)]
-    program += [(0x06, 0, 0, allow)]
+    if os.uname().machine in architectures:
+        column = list(architectures).index(os.uname().machine)
+        architecture, clone = architectures[os.uname().machine]
+        program += [(load, 0, 0, architecture_at), (equals, 1, 0, architecture), (end, 0, 0, refuse)]
+        program += [(load, 0, 0, number_at), (at_least, 0, 1, 0x40000000), (end, 0, 0, refuse)]
+        for numbers in _DENIED.values():
+            program += [(equals, 0, 1, numbers[column]), (end, 0, 0, refuse)]
+        # clone3 hides its flags from a filter; libraries then fall back to clone.
+        program += [(equals, 0, 1, _CLONE3), (end, 0, 0, unknown)]
+        program += [(equals, 0, 3, clone), (load, 0, 0, first_argument_at), (any_of, 0, 1, namespaces)]
+        program += [(end, 0, 0, refuse)]
+    program += [(end, 0, 0, allow)]
     number = os.memfd_create("filter")
     os.write(number, b"".join(struct.pack("=HBBI", *step) for step in program))
     os.lseek(number, 0, os.SEEK_SET)

@@ -18,7 +18,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder import course, diagnosis, notebooks, panel
-from autograder.grading import ledger, record
+from autograder.grading import batch, ledger, record, transplant
 
 # Answers that at most this many students share can be a sign of copying, if two of them coincide.
 RARE = 4
@@ -74,6 +74,9 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     graded, waiting = [], []
     with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
         for student, path in record.handed_in(book):
+            if batch.objection(batch.Submission(student, path)):
+                waiting.append(transplant.readable(student))
+                continue
             result = ledger.read(place, lesson.folder, ledger.key(path, version, seed))
             final = book.autograded / student / lesson.folder / path.name
             try:

@@ -41,11 +41,13 @@ class Step:
 
 @dataclass
 class Findings:
-    """What came out of the sandbox: outcomes by exercise, and remarks by exercise and on the whole."""
+    """What came out of the sandbox: outcomes and remarks by exercise, where it had to be ended, and what else is to be
+    noted."""
 
     outcomes: dict[str, tuple[Outcome, ...]] = field(default_factory=dict)
     remarks: dict[str, list[str]] = field(default_factory=dict)
     stops: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def remark(self, exercise: str, text: str) -> None:
         if text not in self.remarks.setdefault(exercise, []):
@@ -75,7 +77,11 @@ def examine(path: Path, lesson: str, seed: int, accept_risk: bool) -> dict:
     result["score"] = sum(found["points"] for found in result["exercises"].values())
     if findings.stops:
         result.update(verdict="stopped", reason=findings.stops[0])
-    return {**result, "remarks": remarks + findings.stops, "seconds": time.perf_counter() - clock}
+    return {
+        **result,
+        "remarks": remarks + findings.stops + [*dict.fromkeys(findings.notes)],
+        "seconds": time.perf_counter() - clock,
+    }
 
 
 def _steps(notebook: NotebookNode) -> list[Step]:
@@ -101,10 +107,10 @@ def _steps(notebook: NotebookNode) -> list[Step]:
 def _definitions(source: str) -> str:
     try:
         body = ast.parse(source).body
+        kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+        return "\n".join(ast.unparse(s) for s in body if isinstance(s, kept) or _is_constant(s))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-    return "\n".join(ast.unparse(s) for s in body if isinstance(s, kept) or _is_constant(s))
 
 
 def _is_constant(statement: ast.stmt) -> bool:
@@ -123,6 +129,8 @@ def _sandboxed(steps: list[Step], lesson: course.Lesson, seed: int, accept_risk:
     end = time.monotonic() + isolation.SECONDS
     left_out: set[int] = set()
     for _ in range(RESTARTS + 1):
+        if time.monotonic() > end:
+            break
         worker = isolation.start(accept_risk)
         try:
             stopped = _run(worker, steps, left_out, lesson, seed, findings, end)
@@ -145,10 +153,10 @@ def _run(
     """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
 
     def ask(request: dict) -> dict:
-        return worker.ask(request, min(request.get("seconds", PROBE_SECONDS) + GRACE, end - time.monotonic()))
+        return worker.ask(request, min(request["seconds"] + GRACE, end - time.monotonic()))
 
     try:
-        ask({"do": "modules", "texts": _earlier(lesson.number)})
+        worker.ask({"do": "modules", "texts": _earlier(lesson.number)}, CELL_SECONDS)
     except Stopped as problem:
         raise RuntimeError(f"the sandbox did not start: {problem}") from None
     for number, step in enumerate(steps):
@@ -157,6 +165,8 @@ def _run(
                 said = ask({"do": "cell", "source": step.source, "name": f"<{step.name}>", "seconds": CELL_SECONDS})
                 if step.exercise and said["kind"] != "value":
                     findings.remark(step.exercise, f"The cell stopped with {_trouble(_outcome(said))}.")
+                elif said["kind"] == "timeout":
+                    findings.notes.append(f"In {step.name} the code stopped with a time-out.")
             elif not step.source and step.exercise not in findings.outcomes:
                 findings.outcomes[step.exercise] = _probed(ask, step.exercise, seed, findings)
         except Stopped as problem:
@@ -172,9 +182,11 @@ def _run(
 def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: Findings) -> tuple[Outcome, ...]:
     """The outcomes of the trials of an exercise, put one by one; none if its pieces are not there."""
     wanted = course.exercise(exercise_id)
-    taken = ask({"do": "take", "objects": wanted.objects, "given": _given(exercise_id)})
+    request = {"do": "take", "objects": wanted.objects, "given": _given(exercise_id)}
+    taken = ask({**request, "seconds": PROBE_SECONDS})
     if taken["kind"] == "missing":
-        missing = [name for name in wanted.objects if name in taken.get("names", [])]
+        names = taken.get("names")
+        missing = [name for name in wanted.objects if type(names) is list and name in names] or wanted.objects
         findings.remark(exercise_id, f"There is no {' and no '.join(missing)}.")
         return ()
     outcomes: list[Outcome] = []

@@ -45,6 +45,11 @@ def is_edited(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("microgpt", {}).get("edited"))
 
 
+def readable(name: str) -> str:
+    """The name of a file, which may hold anything, as text that can be shown and written."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+
+
 def _merged(release: NotebookNode, cells: list[dict], remarks: list[str]) -> tuple[NotebookNode, list[str]]:
     by_grade_id = {notebooks.grade_id(cell): n for n, cell in enumerate(release.cells) if notebooks.grade_id(cell)}
     by_id = {cell.id: n for n, cell in enumerate(release.cells)}
@@ -145,14 +150,15 @@ def _bytes(path: Path) -> bytes:
         number = os.open(path, os.O_RDONLY | careful)
     except FileNotFoundError:
         others = sorted(other.name for other in path.parent.glob("*.ipynb"))[:3] if path.parent.is_dir() else []
-        found = f"; the folder holds {', '.join(others)}" if others else ""
+        found = f"; the folder holds {', '.join(map(readable, others))}" if others else ""
         raise SubmissionError(f"There is no {path.name}{found}.") from None
     except OSError as problem:
         raise SubmissionError(f"The file cannot be read ({problem.strerror}).") from None
+    about = os.fstat(number)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(number)
+        raise SubmissionError("The notebook is a folder or a device, not a file.")
     with os.fdopen(number, "rb") as file:
-        about = os.fstat(number)
-        if not stat.S_ISREG(about.st_mode):
-            raise SubmissionError("The notebook is a folder or a device, not a file.")
         if about.st_size > MOST_BYTES:
             raise SubmissionError(f"The file is larger than {MOST_BYTES // 1024**2} MB; clear its outputs.")
         if not about.st_size:
