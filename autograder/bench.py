@@ -1,14 +1,22 @@
-"""``make bench``: how long ``check`` takes in a kernel, and how fast each rung of lesson 13 is."""
+"""``autograder bench``: what the course costs in time, measured in one run on one machine.
+
+README quotes the figures, by way of ``docs/benchmark.json``.
+"""
 
 from __future__ import annotations
 
-import json
+import os
+import platform
 import statistics
 import subprocess
 import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import course, diagnosis, examine, rungs
+from autograder import course, diagnosis, examine, notebooks, run_notebook, rungs
 
 _MEASURE = """
 import contextlib, io, time
@@ -25,7 +33,49 @@ def measure(exercise_id, names, code, repeats=5):
 """
 
 
-def check_latency() -> list[tuple[str, float, float]]:
+@dataclass(frozen=True)
+class Table:
+    """Figures as a person reads them."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    summary: str = ""
+
+
+def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
+    """Measure some of ``PARTS``, one after the other; the figures as plain data, in seconds. ``say`` is told what
+    comes next. All of it takes about forty minutes."""
+    figures: dict = {"machine": machine()}
+    for part in parts:
+        what, how = PARTS[part]
+        say(f"{part}: {what}")
+        figures[part] = how(say)
+    return figures
+
+
+def machine() -> dict:
+    """What the figures were measured on."""
+    cpuinfo = Path("/proc/cpuinfo")
+    names = [line.split(":")[1].strip() for line in _lines(cpuinfo) if line.startswith("model name")]
+    return {
+        "processor": names[0] if names else platform.processor() or platform.machine(),
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.system(),
+    }
+
+
+def rung_speeds() -> list[dict]:
+    """A row for each rung of lesson 13 that this machine can run, as :func:`rungs.measure` gives it for the reference.
+
+    It takes two or three minutes.
+    """
+    reference = examine.namespace()
+    return rungs.measure(reference, reference)
+
+
+def check_latency() -> list[dict]:
     """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, and
     of its first known mistake."""
     from jupyter_client.manager import start_new_kernel
@@ -43,35 +93,111 @@ def check_latency() -> list[tuple[str, float, float]]:
                     float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})"))
                     for code in answers
                 )
-                figures.append((exercise.id, right, wrong))
+                figures.append({"exercise": exercise.id, "right": right, "wrong": wrong})
         finally:
             client.stop_channels()
             manager.shutdown_kernel(now=True)
     return figures
 
 
-def rung_speeds() -> list[dict]:
-    """A row for each rung of lesson 13 that this machine can run, as :func:`rungs.measure` gives it for the reference.
+def lesson_times() -> dict:
+    """The seconds that each lesson takes with the reference's answers, and all of them, as many at a time as there are
+    processors."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folders = {one.folder: _solved(one, Path(scratch) / one.folder / "lessons") for one in course.lessons()}
+        start = time.perf_counter()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            seconds = dict(zip(folders, pool.map(_execution, folders.values())))
+        return {"at a time": os.cpu_count(), "all": time.perf_counter() - start, "each": seconds}
 
-    It takes two or three minutes.
-    """
-    reference = examine.namespace()
-    return rungs.measure(reference, reference)
+
+def grading(say: Callable[[str], None]) -> list[dict]:
+    """The grading of a class, beside stock nbgrader's, as :func:`measure.throughput` gives it."""
+    from autograder.grading import measure
+
+    return measure.as_data(measure.throughput(say))
 
 
-def summary(figures: list[tuple[str, float, float]]) -> str:
-    """The medians over all exercises, in a sentence."""
-    right = statistics.median(r for _, r, _ in figures)
-    wrong = statistics.median(w for _, _, w in figures)
-    return (
-        f"median over {len(figures)} exercises: {right * 1000:.0f} ms for a right answer, "
-        f"{wrong * 1000:.0f} ms for a wrong one with its diagnosis"
+PARTS = {
+    "rungs": ("every rung of lesson 13 on the same documents, and its losses", lambda say: rung_speeds()),
+    "checks": ("the time from a check to its panel", lambda say: check_latency()),
+    "lessons": ("the time to execute each solved lesson", lambda say: lesson_times()),
+    "grading": ("the time to grade a class", grading),
+}
+
+
+def tables(figures: dict) -> list[Table]:
+    """The figures of :func:`measure` as tables."""
+    made = {"rungs": _rungs_table, "checks": _checks_table, "lessons": _lessons_table, "grading": _grading_table}
+    return [made[part](figures[part]) for part in PARTS if part in figures]
+
+
+def _rungs_table(rows: list[dict]) -> Table:
+    shown = []
+    for row in rows:
+        agree = "bit for bit" if row["identical"] else f"to {row['difference']:.0e}"
+        ratio = f"{row['ratio']:.1f}" if row["ratio"] < 100 else f"{round(row['ratio'], -1):,.0f}"
+        step = f"{row['seconds_per_step'] * 1000:.3g}"
+        shown.append((row["rung"], row["what"], step, ratio, f"{row['losses']:,}, {agree}"))
+    header = ("rung", "what", "ms a step", "times as fast", "canonical losses")
+    plain, tidy = (row["seconds_per_step"] for row in rows[:2])
+    summary = f"microgpt.py switches the collector off and takes {tidy / plain:.2f} of the plain engine's time."
+    return Table("The rungs of lesson 13, on the same documents", header, shown, summary)
+
+
+def _checks_table(rows: list[dict]) -> Table:
+    shown = [(r["exercise"], f"{r['right'] * 1000:.0f}", f"{r['wrong'] * 1000:.0f}") for r in rows]
+    right, wrong = (statistics.median(row[kind] for row in rows) * 1000 for kind in ("right", "wrong"))
+    summary = f"A check shows its panel after {right:.0f} ms for a right answer and {wrong:.0f} ms for a wrong one "
+    summary += f"with its diagnosis (medians over {len(rows)} exercises)."
+    return Table("Checks", ("exercise", "right answer, ms", "wrong answer, ms"), shown, summary)
+
+
+def _lessons_table(figures: dict) -> Table:
+    shown = [(folder, f"{seconds:.0f}") for folder, seconds in figures["each"].items()]
+    summary = f"All lessons, solved, execute in {figures['all'] / 60:.1f} minutes, {figures['at a time']} at a time."
+    return Table("Lessons, solved and executed", ("lesson", "seconds"), shown, summary)
+
+
+def _grading_table(rows: list[dict]) -> Table:
+    shown = [
+        (r["grader"], str(r["submissions"]), f"{r['seconds']:.1f}", f"{r['seconds_each']:.2f}", f"{r['megabytes']:.0f}")
+        for r in rows
+    ]
+    stock = rows[-1]
+    ours = next(row for row in rows if row["submissions"] == stock["submissions"])
+    summary = (
+        f"A class of {ours['submissions']} is graded in {ours['seconds']:.0f} s, {ours['seconds_each']:.2f} s each: "
     )
+    summary += (
+        f"{stock['seconds'] / ours['seconds']:.0f} times the throughput of stock nbgrader on the same submissions."
+    )
+    header = ("command", "submissions", "seconds", "seconds each", "largest process, MB")
+    return Table("Grading a class", header, shown, summary)
 
 
-def as_json(figures: list[tuple[str, float, float]]) -> str:
-    """The figures as JSON, in seconds."""
-    return json.dumps({"check_seconds": {e: {"right": r, "wrong": w} for e, r, w in figures}}, indent=1) + "\n"
+def _solved(one: course.Lesson, home: Path) -> Path:
+    """A copy of a lesson's notebook with the reference's answers in it, in a learner's folder of its own."""
+    notebook = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+    for cell in filter(notebooks.is_exercise, notebook.cells):
+        cell.source = course.solution_text(notebooks.grade_id(cell))
+    path = home / one.folder / f"{one.folder}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(notebooks.text_of(notebook), encoding="utf-8")
+    return path
+
+
+def _execution(path: Path) -> float:
+    """The seconds to run a notebook. Raises RuntimeError if a cell fails."""
+    start = time.perf_counter()
+    failed = run_notebook.errors(run_notebook.run(path))
+    if failed:
+        raise RuntimeError(f"{path.name}: {failed[0]}")
+    return time.perf_counter() - start
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def _value(client, code: str) -> str:

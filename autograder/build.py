@@ -16,10 +16,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import course, notebooks, pieces, session
+from autograder import bench, course, notebooks, pieces, session
 from autograder.course import CourseError
 
-_TABLE = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
+_LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
+_FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "<!-- end of figures -->")
 
 
 def solutions(root: Path) -> dict[str, NotebookNode]:
@@ -93,7 +94,9 @@ def derive(root: Path) -> dict[Path, str]:
     result |= {root / "autograder" / "reference" / name: text for name, text in reference.items()}
     result |= {root / "lessons" / f / f"{f}.ipynb": text for f, text in derive_lessons(sources, root).items()}
     readme = root / "README.md"
-    result[readme] = _with_table(readme.read_text(encoding="utf-8"), json.loads(reference["course.json"]))
+    text = _between(_LESSONS, readme.read_text(encoding="utf-8"), _lesson_table(json.loads(reference["course.json"])))
+    measured = json.loads((root / "docs" / "benchmark.json").read_text(encoding="utf-8"))
+    result[readme] = _between(_FIGURES, text, _figures(measured))
     return result
 
 
@@ -167,17 +170,29 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
     }
 
 
-def _with_table(readme: str, entries: list[dict]) -> str:
-    begin, end = _TABLE
-    if begin not in readme or end not in readme:
-        raise CourseError(f"README.md lacks the marks {begin} and {end} around its lesson table.")
+def _lesson_table(entries: list[dict]) -> list[str]:
     rows = ["| lesson | you build | it ends with | minutes | exercises | points |", "|---|---|---|---|---|---|"]
     for e in entries:
         link = f"[{e['number']} {e['title'].lower()}](lessons/{e['folder']}/{e['folder']}.ipynb)"
         points = sum(x["points"] for x in e["exercises"])
         rows.append(f"| {link} | {e['builds']} | {e['ends']} | {e['minutes']} | {len(e['exercises'])} | {points:g} |")
-    before, after = readme.split(begin)[0], readme.split(end)[1]
-    return before + begin + "\n" + "\n".join(rows) + "\n" + end + after
+    return rows
+
+
+def _figures(measured: dict) -> list[str]:
+    """What README says of speed: the rungs as a table, the rest in a sentence each."""
+    tables = bench.tables(measured)
+    about = "Measured on {processor}, {processors} processors, Python {python}.".format(**measured["machine"])
+    rungs = [f"| {' | '.join(row)} |" for row in (tables[0].header, ["---"] * len(tables[0].header), *tables[0].rows)]
+    return [*rungs, "", *(f"- {table.summary}" for table in tables), "", about]
+
+
+def _between(marks: tuple[str, str], text: str, lines: list[str]) -> str:
+    """``text`` with ``lines`` between two marks. Raises CourseError if a mark is missing."""
+    begin, end = marks
+    if begin not in text or end not in text:
+        raise CourseError(f"README.md lacks the marks {begin} and {end}.")
+    return text.split(begin)[0] + "\n".join([begin, *lines, end]) + text.split(end)[1]
 
 
 def _worked_in(path: Path, derived_text: str) -> bool:

@@ -168,47 +168,24 @@ def proof(lessons: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("parts", nargs=-1)
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
-@click.option("--grading", is_flag=True, help="Measure the grading of a class instead, beside stock nbgrader's.")
-@click.option("--rungs", is_flag=True, help="Measure the rungs of lesson 13 instead, and prove their losses.")
-def bench(json_file: Path | None, grading: bool, rungs: bool) -> None:
-    """Measure how long a check takes in a kernel, exercise by exercise."""
-    if grading or rungs:
-        (_bench_grading if grading else _bench_rungs)(json_file)
-        return
+def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
+    """Measure PARTS of the course on this machine: rungs, checks, lessons, grading; all of them if none is named."""
     from autograder import bench as benching
 
-    figures = benching.check_latency()
-    table = Table("exercise", "right answer, ms", "wrong answer, ms")
-    for exercise_id, right, wrong in figures:
-        table.add_row(exercise_id, f"{right * 1000:.0f}", f"{wrong * 1000:.0f}")
-    out.print(table)
-    out.print(benching.summary(figures))
+    unknown = [part for part in parts if part not in benching.PARTS]
+    if unknown:
+        raise course.CourseError(f"There is no part {unknown[0]!r}; the parts are {', '.join(benching.PARTS)}.")
+    figures = benching.measure(parts or tuple(benching.PARTS), Console(stderr=True, highlight=False).print)
+    for one in benching.tables(figures):
+        table = Table(*one.header, title=one.title, title_justify="left")
+        for row in one.rows:
+            table.add_row(*map(escape, row))
+        out.print(table)
+        out.print(one.summary)
     if json_file:
-        json_file.write_text(benching.as_json(figures), encoding="utf-8")
-
-
-def _bench_rungs(json_file: Path | None) -> None:
-    from autograder import bench as benching
-    from autograder.rungs.__main__ import table
-
-    rows = benching.rung_speeds()
-    out.print(table(rows))
-    if json_file:
-        json_file.write_text(json.dumps({"rungs": rows}, indent=1) + "\n", encoding="utf-8")
-
-
-def _bench_grading(json_file: Path | None) -> None:
-    from autograder.grading import measure
-
-    figures = measure.throughput(lambda text: Console(stderr=True, highlight=False).print(text))
-    table = Table("command", "submissions", "seconds", "seconds each", "largest process, MB")
-    for f in figures:
-        table.add_row(f.grader, str(f.submissions), f"{f.seconds:.1f}", f"{f.each:.2f}", f"{f.megabytes:.0f}")
-    out.print(table)
-    out.print(measure.summary(figures))
-    if json_file:
-        json_file.write_text(json.dumps({"grading": measure.as_data(figures)}, indent=1) + "\n", encoding="utf-8")
+        json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 @main.command()
@@ -226,7 +203,7 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
 
     Type it in the course's folder. What is graded already is not graded again, so it can be repeated at any time.
     """
-    from autograder.grading import batch
+    from autograder.grading import batch, transplant
 
     with _progress() as bar:
         task = bar.add_task("grading", total=None)
@@ -236,11 +213,12 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
         )  # fmt: skip
     table = Table("student", "points", "verdict", "reason")
     for line in lines:
+        name = escape(transplant.readable(line.student))
         if line.result is None:
-            table.add_row(escape(line.student), "", "not graded", escape(line.problem))
+            table.add_row(name, "", "not graded", escape(line.problem))
         else:
             points = f"{line.result['score']:g} / {line.result['max_score']:g}"
-            table.add_row(escape(line.student), points, line.result["verdict"], escape(line.result["reason"]))
+            table.add_row(name, points, line.result["verdict"], escape(line.result["reason"]))
     out.print(table)
     missed = sum(line.result is None for line in lines)
     new = sum(line.news for line in lines)

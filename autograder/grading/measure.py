@@ -1,4 +1,4 @@
-"""How fast a class is graded, beside stock nbgrader on the same submissions: ``autograder bench --grading``."""
+"""How fast a class is graded, beside stock nbgrader on the same submissions: ``autograder bench grading``."""
 
 from __future__ import annotations
 
@@ -52,15 +52,6 @@ def throughput(seen: Callable[[str], None]) -> list[Figure]:
         seen(f"{COMPARED} submissions with stock nbgrader, which takes minutes")
         figures.append(measured(STOCK, COMPARED, _STOCK_SETTINGS, environment))
     return figures
-
-
-def summary(figures: list[Figure]) -> str:
-    """How many times faster than stock, in a sentence."""
-    (stock,) = (f for f in figures if f.grader == STOCK)
-    ours = next(f for f in figures if f.submissions == stock.submissions)
-    return (
-        f"{stock.seconds / ours.seconds:.1f} times the throughput of stock nbgrader on {stock.submissions} submissions"
-    )
 
 
 def as_data(figures: list[Figure]) -> list[dict]:
