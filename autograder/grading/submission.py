@@ -293,9 +293,12 @@ def _source(probe: Callable) -> str:
 
 @cache
 def _earlier(lesson: str) -> dict[str, str]:
-    """The reference's pieces of the lessons before ``lesson``, as texts of modules."""
-    earlier = {name for e in course.exercises() if e.lesson < lesson for name in e.pieces}
-    return {Path(file).stem: course.reference_part(file, earlier) for file in course.FILES}
+    """The reference's pieces of the lessons before ``lesson``, as texts of modules; a file appears with its first
+    piece, for what it imports takes time."""
+    before = [e for e in course.exercises() if e.lesson < lesson]
+    pieces = {name for e in before for name in e.pieces}
+    files = dict.fromkeys(e.file for e in before)
+    return {Path(file).stem: course.reference_part(file, pieces) for file in files}
 
 
 @cache
@@ -306,4 +309,5 @@ def _given(exercise_id: str) -> str:
     before = before[: course.lesson(wanted.lesson).exercises.index(wanted)]
     constants = {name for name in wanted.pieces if "." not in name} - set(wanted.objects)
     names = constants | {name for e in before for name in e.pieces}
-    return "\n".join(course.reference_part(file, names) for file in course.FILES)
+    files = dict.fromkeys(e.file for e in (*before, wanted))
+    return "\n".join(course.reference_part(file, names) for file in files)
