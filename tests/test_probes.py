@@ -38,6 +38,12 @@ def test_a_loop_that_swallows_exceptions_is_stopped_too():
     assert outcome("def f():\n    while True:\n        try: 1 / 0\n        except Exception: pass").kind == "timeout"
 
 
+def test_an_error_that_is_raised_when_time_is_up_is_a_time_out():
+    late = "def f():\n    try:\n        while True: pass\n    except KeyboardInterrupt:\n        raise ValueError"
+    for _ in range(3):
+        assert outcome(late, 0.1).kind == "timeout"
+
+
 @pytest.mark.parametrize("code", ["raise SystemExit(0)", "import sys; sys.exit()", "exit()"])
 def test_ending_the_program_is_an_error_and_nothing_more(code):
     assert outcome(f"def f():\n    {code}").kind == "error"
