@@ -24,7 +24,7 @@ build: .venv/course  ## derive lessons, reference and README's table from soluti
 proof: .venv/course  ## the table that shows what the checks catch and accept
 	$(RUN) proof
 
-bench: .venv/course  ## measure everything that README says of speed; it takes about forty minutes
+bench: .venv/course  ## measure everything that README says of speed; it takes about twenty minutes
 	$(RUN) bench --json docs/benchmark.json
 	$(RUN) build
 
