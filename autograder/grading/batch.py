@@ -83,21 +83,6 @@ def submissions(book: record.Book) -> list[Submission]:
     return [Submission(student, path) for student, path in record.handed_in(book)]
 
 
-def through_ledger(path: Path, lesson: str, place: Path, accept_risk: bool) -> tuple[str, dict]:
-    """The key and the result of one submission, examined now unless the ledger has it. Raises as Examiner does."""
-    seed = ledger.seed(place, lesson)
-    key = ledger.key(path, ledger.version(lesson), seed)
-    result = ledger.read(place, lesson, key)
-    if result is None:
-        examiner = Examiner(accept_risk)
-        try:
-            result = examiner.examine(path, lesson, seed)
-        finally:
-            examiner.close()
-        ledger.write(place, lesson, key, result)
-    return key, result
-
-
 @contextlib.contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Hold the course against a second batch. The hold ends with this process, however it ends."""

@@ -38,7 +38,7 @@ from traitlets import Bool
 from traitlets.utils.importstring import import_item
 
 from autograder import course, notebooks
-from autograder.grading import feedback, ledger
+from autograder.grading import examiner, feedback, ledger, transplant
 
 BACKUPS = 50
 LOCK_SECONDS = 15.0
@@ -78,10 +78,8 @@ class Examined(NotebookExporter):
         folder = courses.format_path(courses.submitted_directory, about["student"], about["assignment"])
         if Path(filename).parent != Path(folder):
             return super().from_filename(filename, resources=resources, **kwargs)
-        from autograder.grading import batch
-
         place = ledger.folder(Path(courses.root))
-        key, result = batch.through_ledger(Path(filename), about["assignment"], place, self.accept_risk)
+        key, result = examiner.through_ledger(Path(filename), about["assignment"], place, self.accept_risk)
         return self.from_notebook_node(_finished(Path(filename), about["assignment"], key, result), resources)
 
 
@@ -280,8 +278,6 @@ def _back_up(file: Path) -> Path | None:
 
 def _finished(path: Path, lesson: str, key: str, result: dict) -> NotebookNode:
     """The release with the student's cells and the verdicts; without the student's cells if they are unreadable."""
-    from autograder.grading import transplant
-
     one = course.lesson(lesson)
     release = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
     try:
