@@ -91,7 +91,6 @@ class Worker:
         for file in files:
             os.close(file)
         os.set_blocking(self._process.stdin.fileno(), False)
-        self._left = b""
         self._looked = time.monotonic()
 
     def ask(self, request: dict, seconds: float) -> dict:
@@ -124,16 +123,16 @@ class Worker:
                 raise Stopped("its process ended") from None
 
     def _line(self, end: float) -> bytes:
-        while b"\n" not in self._left:
-            if len(self._left) > REPLY_BYTES:
+        parts: list[bytes] = []
+        while not parts or b"\n" not in parts[-1]:
+            if sum(map(len, parts)) > REPLY_BYTES:
                 raise Stopped("it sent more than a reply can hold")
             self._wait([self._process.stdout], [], end)
-            data = os.read(self._process.stdout.fileno(), 65536)
-            if not data:
+            parts.append(os.read(self._process.stdout.fileno(), 65536))
+            if not parts[-1]:
                 raise Stopped("its process ended")
-            self._left += data
-        line, self._left = self._left.split(b"\n", 1)
-        if self._left:
+        line, more = b"".join(parts).split(b"\n", 1)
+        if more:
             raise Stopped("it sent more than it was asked for")
         return line
 
@@ -142,9 +141,9 @@ class Worker:
         while True:
             now = time.monotonic()
             if now - self._looked > LOOK_SECONDS:
-                self._looked = now
                 if _memory(self._process.pid) > MEMORY:
                     raise Stopped("its processes took too much memory together")
+                self._looked = time.monotonic()
             if any(select.select(to_read, to_write, [], max(0.0, min(LOOK_SECONDS, end - now)))):
                 return
             if now >= end:
@@ -226,17 +225,19 @@ def _memory(pid: int) -> int:
 
     What they share counts for each; that is more than there is, and so on the safe side.
     """
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, IndexError):
-            parent = int((entry / "stat").read_bytes().rpartition(b")")[2].split()[1])
-            parents.setdefault(parent, []).append(int(entry.name))
+    if sys.platform != "linux":
+        return 0
+    children: dict[int, list[int]] = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError, IndexError), open(f"/proc/{name}/stat", "rb") as file:
+            parent = int(file.read().rpartition(b")")[2].split()[1])
+            children.setdefault(parent, []).append(int(name))
     total, todo = 0, [pid]
     while todo:
         one = todo.pop()
-        todo += parents.get(one, [])
-        with contextlib.suppress(OSError):
-            about = dict(line.split(":", 1) for line in Path(f"/proc/{one}/status").read_text().splitlines())
+        todo += children.get(one, [])
+        with contextlib.suppress(OSError), open(f"/proc/{one}/status", encoding="utf-8", errors="replace") as file:
+            about = dict(line.split(":", 1) for line in file if ":" in line)
             total += sum(int(about.get(kind, "0").split()[0]) for kind in ("RssAnon", "RssShmem"))
     return 1024 * total
 
