@@ -9,6 +9,7 @@ import pytest
 from autograder import course
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file together, for they share a class room or a browser; solved lessons go one by one."""
     for item in items:

@@ -72,7 +72,12 @@ def without(*words: str):
 
 def with_more(*words: str):
     """Add options, before those that close the file system."""
-    return lambda command: [command[0], *words, *command[1:]]
+
+    def change(command: list[str]) -> list[str]:
+        at = command.index("--chdir")
+        return [*command[:at], *words, *command[at:]]
+
+    return change
 
 
 def open_root(command: list[str]) -> list[str]:

@@ -268,6 +268,9 @@ def _shut_in(token: str, system_calls: int) -> list[str]:
     command += ["--die-with-parent", "--new-session", "--clearenv", "--seccomp", str(system_calls)]
     for name, value in _environment("/tmp").items():
         command += ["--setenv", name, value]
+    # First of all, for what is bound below may lie in a temporary folder outside.
+    command += ["--dev", "/dev", "--perms", "1777", "--size", str(TEMPORARY // 4), "--tmpfs", "/dev/shm"]
+    command += ["--perms", "1777", "--size", str(TEMPORARY), "--tmpfs", "/tmp"]
     command += ["--ro-bind", "/usr", "/usr"]
     for name in ("lib", "lib32", "lib64", "bin", "sbin"):
         path = Path("/", name)
@@ -289,9 +292,7 @@ def _shut_in(token: str, system_calls: int) -> list[str]:
         command += ["--ro-bind", str(_PACKAGE / file), f"{_INSIDE}/autograder/{file}"]
     command += ["--ro-bind", str(Path(__file__).parent / "worker.py"), f"{_INSIDE}/worker.py"]
     command += ["--ro-bind", str(course.ROOT / "data"), f"{_INSIDE}/data"]
-    command += ["--dev", "/dev", "--perms", "1777", "--size", str(TEMPORARY // 4), "--tmpfs", "/dev/shm"]
-    command += ["--perms", "1777", "--size", str(TEMPORARY), "--tmpfs", "/tmp", "--chdir", "/tmp"]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    command += ["--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
     settings = {
         "uid": uid, "limits": LIMITS, "site": _site(),
         "package": f"{_INSIDE}/autograder", "data": f"{_INSIDE}/data",
