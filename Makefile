@@ -15,7 +15,7 @@ lab: .venv/course  ## set up and open JupyterLab at lesson 00
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 build: .venv/course  ## derive lessons, reference and README's table from solutions/

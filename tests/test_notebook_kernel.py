@@ -50,6 +50,7 @@ def check_states(executed: NotebookNode) -> dict[str, str]:
 # Whole lessons
 
 
+@pytest.mark.slow
 @LESSONS
 def test_a_solved_notebook_scores_every_point(lesson, lessons):
     ended = [time.monotonic()]

@@ -17,6 +17,8 @@ PIECES = {name for e in course.exercises() for name in e.pieces}
 LAST = "12"
 IMPORTS = (ast.Import, ast.ImportFrom)
 
+pytestmark = pytest.mark.slow
+
 
 def solve(exercise_id: str) -> None:
     wanted = course.exercise(exercise_id)
