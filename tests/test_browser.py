@@ -17,7 +17,7 @@ from autograder import course
 
 pytestmark = [pytest.mark.browser, browser.needs_chromium]
 
-LESSONS = ["00", "05"]
+LESSONS = ["00", "05", "06", "09", "11"]
 MEANT_TO_FAIL = {"00": 1}  # lesson 00 shows one deliberate mistake
 STATES = ("passed", "failed", "unwritten")
 
