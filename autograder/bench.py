@@ -5,8 +5,6 @@ README quotes the figures, by way of ``docs/benchmark.json``.
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 import subprocess
 import tempfile
@@ -16,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import course, diagnosis, examine, notebooks, run_notebook, rungs
+from autograder import course, diagnosis, examine, machine, notebooks, run_notebook, rungs
 
 _MEASURE = """
 import contextlib, io, time
@@ -46,24 +44,12 @@ class Table:
 def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
     """Measure some of ``PARTS``, one after the other; the figures as plain data, in seconds. ``say`` is told what
     comes next. All of it takes about twenty minutes."""
-    figures: dict = {"machine": machine()}
+    figures: dict = {"machine": machine.about()}
     for part in parts:
         what, how = PARTS[part]
         say(f"{part}: {what}")
         figures[part] = how(say)
     return figures
-
-
-def machine() -> dict:
-    """What the figures were measured on."""
-    cpuinfo = Path("/proc/cpuinfo")
-    names = [line.split(":")[1].strip() for line in _lines(cpuinfo) if line.startswith("model name")]
-    return {
-        "processor": names[0] if names else platform.processor() or platform.machine(),
-        "processors": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": platform.system(),
-    }
 
 
 def rung_speeds() -> list[dict]:
@@ -106,9 +92,9 @@ def lesson_times() -> dict:
     with tempfile.TemporaryDirectory() as scratch:
         folders = {one.folder: _solved(one, Path(scratch) / one.folder / "lessons") for one in course.lessons()}
         start = time.perf_counter()
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(machine.processors()) as pool:
             seconds = dict(zip(folders, pool.map(_execution, folders.values())))
-        return {"at a time": os.cpu_count(), "all": time.perf_counter() - start, "each": seconds}
+        return {"at a time": machine.processors(), "all": time.perf_counter() - start, "each": seconds}
 
 
 def grading(say: Callable[[str], None]) -> list[dict]:
@@ -177,7 +163,7 @@ def _grading_table(rows: list[dict]) -> Table:
 
 def _solved(one: course.Lesson, home: Path) -> Path:
     """A copy of a lesson's notebook with the reference's answers in it, in a learner's folder of its own."""
-    notebook = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+    notebook = notebooks.released(one.folder)
     for cell in filter(notebooks.is_exercise, notebook.cells):
         cell.source = course.solution_text(notebooks.grade_id(cell))
     path = home / one.folder / f"{one.folder}.ipynb"
@@ -193,10 +179,6 @@ def _execution(path: Path) -> float:
     if failed:
         raise RuntimeError(f"{path.name}: {failed[0]}")
     return time.perf_counter() - start
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def _value(client, code: str) -> str:

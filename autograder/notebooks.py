@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import course
 from autograder.course import CourseError
 
 HEADING = re.compile(
@@ -28,6 +29,11 @@ def read(path: Path) -> NotebookNode:
         raise CourseError(
             f"{path} is not a readable notebook ({type(error).__name__}); restore it from a copy."
         ) from None
+
+
+def released(folder: str) -> NotebookNode:
+    """The lesson in ``folder`` as learners open it. Raises CourseError as ``read`` does."""
+    return read(course.ROOT / "lessons" / folder / f"{folder}.ipynb")
 
 
 def text_of(notebook: NotebookNode) -> str:

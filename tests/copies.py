@@ -24,7 +24,7 @@ def put(lesson: course.Lesson, lessons: Path, solved: bool) -> Path:
 
 def released(lesson: course.Lesson) -> NotebookNode:
     """The notebook of ``lesson`` that learners open."""
-    return notebooks.read(course.ROOT / "lessons" / lesson.folder / f"{lesson.folder}.ipynb")
+    return notebooks.released(lesson.folder)
 
 
 def filled(lesson: course.Lesson, change: Callable[[str, str], str] = lambda name, text: text) -> NotebookNode:

@@ -195,7 +195,7 @@ def test_the_zoo_is_large_and_of_every_kind():
 
 def test_every_submission_can_be_transplanted_or_is_refused_in_a_sentence(tmp_path):
     place = Place(tmp_path / "course", outside(tmp_path), path_of(tmp_path / "course", NEIGHBOUR))
-    release = notebooks.read(course.ROOT / "lessons" / LESSON / f"{LESSON}.ipynb")
+    release = notebooks.released(LESSON)
     problems = []
     for submission in ZOO:
         path = hand_in(submission, place)

@@ -22,6 +22,7 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
+from autograder import machine
 from autograder.experiments.model import HELD_OUT, Model, Result, Setting, run, shapes
 
 __all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes"]
@@ -56,7 +57,7 @@ def measure(jobs: Iterable[Job], path: str | Path | None = None, workers: int | 
     progress = _Progress(len(jobs), len(found))
     ending = "interrupted; run the cell again to go on"
     try:
-        with contextlib.closing(_runs(todo, workers or _cores())) as results:
+        with contextlib.closing(_runs(todo, workers or machine.processors())) as results:
             for result in results:
                 found[result.setting, result.seed] = result
                 if path:
@@ -146,13 +147,6 @@ def _duration(seconds: float) -> str:
 def _leave_interrupts() -> None:
     """In a worker: an interrupt is for the main process, which stops the workers in good order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import sqlite3
 import tempfile
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder import course
+from autograder import course, machine
 from autograder.grading import ledger, record
 from autograder.grading.examiner import Examiner
 
@@ -137,7 +136,7 @@ def _examined(
 @contextlib.contextmanager
 def _on_this_machine(jobs: int, lesson: str, seed: int, accept_risk: bool):
     """Examine in ``jobs`` processes."""
-    jobs = jobs or _processors()
+    jobs = jobs or machine.processors()
     examiners = [Examiner(accept_risk) for _ in range(jobs)]
     free: queue.SimpleQueue = queue.SimpleQueue()
     for examiner in examiners:
@@ -229,8 +228,3 @@ def _examine_there(data: bytes, name: str, lesson: str, seed: int, accept_risk: 
 def _examiner_of(thread: int, accept_risk: bool) -> Examiner:
     """The examiner of one thread of a worker."""
     return Examiner(accept_risk)
-
-
-def _processors() -> int:
-    """The processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -63,7 +63,7 @@ def hand_in(root: Path, number: int) -> None:
     """Put ``number`` different submissions into the course at ``root``: right, mistaken, half written, untouched."""
     lesson = course.lesson(LESSON)
     for student in range(number):
-        release = notebooks.read(course.ROOT / "lessons" / lesson.folder / f"{lesson.folder}.ipynb")
+        release = notebooks.released(lesson.folder)
         wrong = lesson.exercises[student // 4 % len(lesson.exercises)].id
         written = {0: 99, 1: 99, 2: 3, 3: 0}[student % 4]
         for cell in [c for c in release.cells if notebooks.is_exercise(c)][:written]:

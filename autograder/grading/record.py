@@ -237,7 +237,7 @@ def _try_to_write(file: Path, lesson: str) -> None:
 
 def _compare_with_release(book: Book) -> None:
     """Raises CourseError if the gradebook holds another version of the lesson than ``lessons/`` does."""
-    release = notebooks.read(course.ROOT / "lessons" / book.lesson / f"{book.lesson}.ipynb")
+    release = notebooks.released(book.lesson)
     ours = {notebooks.grade_id(c): c.metadata.nbgrader.checksum for c in release.cells if notebooks.grade_id(c)}
     with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
         try:
@@ -279,11 +279,11 @@ def _back_up(file: Path) -> Path | None:
 def _finished(path: Path, lesson: str, key: str, result: dict) -> NotebookNode:
     """The release with the student's cells and the verdicts; without the student's cells if they are unreadable."""
     one = course.lesson(lesson)
-    release = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+    release = notebooks.released(one.folder)
     try:
         notebook, _ = transplant.transplant(path, lesson)
     except course.CourseError:
-        notebook = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+        notebook = notebooks.released(one.folder)
     feedback.filled(notebook, release, result)
     notebook.metadata["examined"] = {"key": key, "time": _time_stamp(path.parent / "timestamp.txt")}
     return notebook

@@ -73,8 +73,9 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     seed, version = ledger.seed(place, lesson.folder), ledger.version(lesson.folder)
     graded, waiting = [], []
     with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
-        for student, path in record.handed_in(book):
-            if batch.objection(batch.Submission(student, path)):
+        for submission in batch.submissions(book):
+            student, path = submission.student, submission.path
+            if batch.objection(submission):
                 waiting.append(transplant.readable(student))
                 continue
             result = ledger.read(place, lesson.folder, ledger.key(path, version, seed))
@@ -267,7 +268,7 @@ def _answers(notebook) -> dict[str, str]:
 def _expected(exercise: str) -> set[str]:
     """The forms that answers to an exercise are known to take: the released stub, the reference, mistakes, oddities."""
     one = course.lesson(exercise)
-    release = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+    release = notebooks.released(one.folder)
     known = [m.code for m in (*diagnosis.mistakes(exercise), *diagnosis.oddities(exercise))]
     return {normal(source) for source in (_answers(release)[exercise], course.solution_text(exercise), *known)}
 

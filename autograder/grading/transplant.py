@@ -31,7 +31,7 @@ def transplant(path: Path, lesson: str) -> tuple[NotebookNode, list[str]]:
     is their version of a released cell that is not an answer. Raises SubmissionError if there is nothing readable.
     """
     one = course.lesson(lesson)
-    release = notebooks.read(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb")
+    release = notebooks.released(one.folder)
     return _merged(release, _cells(path), [])
 
 
