@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder import course, learner, start
+from autograder import course
+from autograder.notebook import learner, start
 
 out = Console(highlight=False, soft_wrap=True)
 
@@ -37,20 +38,20 @@ def main() -> None:
 @click.argument("lesson")
 def check(lesson: str) -> None:
     """Run the saved notebook of LESSON (for example 05) and show every check."""
-    from autograder import run_notebook
+    from autograder.notebook import saved
 
     one = course.lesson(lesson)
     path = learner.home() / one.folder / f"{one.folder}.ipynb"
     with _progress() as bar:
         task = bar.add_task(f"lesson {one.number}", total=None)
-        executed = run_notebook.run(path, lambda done, total: bar.update(task, completed=done, total=total))
-    said = {record["exercise"]: record for record in run_notebook.records(executed)}
+        executed = saved.run(path, lambda done, total: bar.update(task, completed=done, total=total))
+    said = {record["exercise"]: record for record in saved.records(executed)}
     for exercise in one.exercises:
         if exercise.id in said:
             out.print(escape(said[exercise.id]["text"]))
         else:
             out.print(f"✗ {exercise.id} {exercise.title}: its check did not run")
-    for cell, error in run_notebook.errors(executed):
+    for cell, error in saved.errors(executed):
         out.print(escape(f"The cell {cell} stopped with {error}"))
     passed = sum(record["state"] == "passed" for record in said.values())
     out.print(f"{passed} of {len(one.exercises)} exercises of lesson {one.number} pass.")
@@ -94,7 +95,7 @@ def reset(what: str) -> None:
 @main.command()
 def doctor() -> None:
     """Look at this machine and the learner's files, and say what is in order and what is not."""
-    from autograder import doctor as examination
+    from autograder.notebook import doctor as examination
 
     findings = examination.findings()
     for good, text in findings:
@@ -109,7 +110,7 @@ def doctor() -> None:
 )
 def build(only_check: bool, replace_worked: bool) -> None:
     """Derive lessons, reference and README's table from solutions/."""
-    from autograder import build as building
+    from autograder.authoring import build as building
 
     derived = building.derive(course.ROOT)
     if only_check:
@@ -129,7 +130,7 @@ def build(only_check: bool, replace_worked: bool) -> None:
 @main.command()
 def lint() -> None:
     """Check the anatomy of every lesson: ids, checks, hints, minutes, alt text, lengths, leaked answers."""
-    from autograder import lint as linting
+    from autograder.authoring import lint as linting
 
     problems = linting.problems(course.ROOT)
     for problem in problems:
@@ -142,7 +143,7 @@ def lint() -> None:
 @click.argument("lessons", nargs=-1)
 def proof(lessons: tuple[str, ...]) -> None:
     """Print the table of the checks: which wrong answers each catches and names, which odd right ones it accepts."""
-    from autograder import proof as proving
+    from autograder.authoring import proof as proving
 
     wanted = [e.id for number in lessons for e in course.lesson(number).exercises] or [e.id for e in course.exercises()]
     rows = []
@@ -172,7 +173,7 @@ def proof(lessons: tuple[str, ...]) -> None:
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
 def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
     """Measure PARTS of the course on this machine: rungs, checks, lessons, grading; all of them if none is named."""
-    from autograder import bench as benching
+    from autograder.authoring import bench as benching
 
     unknown = [part for part in parts if part not in benching.PARTS]
     if unknown:
@@ -240,7 +241,7 @@ def report(lesson: str) -> None:
 @main.command()
 def site() -> None:
     """Build the lessons and guides as a website that works offline, in build/site."""
-    from autograder import site as building
+    from autograder.authoring import site as building
 
     out.print(f"Open {building.build(course.ROOT)}")
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import copies
-from autograder import course, diagnosis, notebooks
+from autograder import course, notebooks
+from autograder.checking import diagnosis
 
 LESSON = "04_value"
 WRONG = "04-functions"

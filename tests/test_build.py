@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import build, course, notebooks
+from autograder import course, notebooks
+from autograder.authoring import build
 
 
 @pytest.fixture(scope="module")

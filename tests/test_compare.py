@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from autograder import compare
+from autograder.checking import compare
 
 
 class EqualsAll(float):

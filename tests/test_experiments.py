@@ -11,10 +11,11 @@ import pytest
 
 np = pytest.importorskip("numpy")
 
-from autograder import examine, experiments, rungs  # noqa: E402
-from autograder.experiments import Model, Setting, model  # noqa: E402
+from autograder.checking import examine  # noqa: E402
 from figures import experiments as figures  # noqa: E402
 from figures.show import as_html  # noqa: E402
+from models import experiments, rungs  # noqa: E402
+from models.experiments import Model, Setting, model  # noqa: E402
 
 SHORT = Setting(steps=3, batch=2)
 SWITCHES = [

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
 import classroom
-from autograder import cli, course, diagnosis, notebooks
+from autograder import cli, course, notebooks
+from autograder.checking import diagnosis
 from autograder.course import CourseError
 from autograder.grading import batch, report
 from autograder.grading.report import Entry

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import compare, course, doctor
-from autograder.grading import isolation
-from autograder.grading.isolation import Stopped, Worker
+from autograder import course
+from autograder.checking import compare
+from autograder.grading.sandbox import bubblewrap
+from autograder.grading.sandbox.bubblewrap import Stopped, Worker
+from autograder.notebook import doctor
 from classroom import needs_isolation
 
 SOLUTIONS = course.ROOT / "solutions"
@@ -23,11 +25,11 @@ ECHO = "from __future__ import annotations\ndef probe(m, x):\n    return m.f(x)\
 @pytest.fixture
 def afresh():
     """Forget what the self-test found, before and after."""
-    isolation.self_test.cache_clear()
-    isolation.refusal.cache_clear()
+    bubblewrap.self_test.cache_clear()
+    bubblewrap.refusal.cache_clear()
     yield
-    isolation.self_test.cache_clear()
-    isolation.refusal.cache_clear()
+    bubblewrap.self_test.cache_clear()
+    bubblewrap.refusal.cache_clear()
 
 
 @pytest.fixture
@@ -49,8 +51,8 @@ def put(worker: Worker, x: object = 1, given: str = "") -> dict:
 
 @needs_isolation
 def test_no_attempt_to_break_out_succeeds():
-    assert [what for what, held in isolation.self_test() if not held] == []
-    assert isolation.refusal() == "" and "bubblewrap" in isolation.in_force()
+    assert [what for what, held in bubblewrap.self_test() if not held] == []
+    assert bubblewrap.refusal() == "" and "bubblewrap" in bubblewrap.in_force()
 
 
 @needs_isolation
@@ -109,9 +111,9 @@ WEAKER = {
     "no namespaces can be made": unfiltered,
     "the system is read-only": open_root,
     "files outside are invisible": with_more(
-        *isolation._open_way(SOLUTIONS), "--ro-bind", str(SOLUTIONS), str(SOLUTIONS)
+        *bubblewrap._open_way(SOLUTIONS), "--ro-bind", str(SOLUTIONS), str(SOLUTIONS)
     ),
-    "the temporary folders are limited": without("--size", str(isolation.TEMPORARY)),
+    "the temporary folders are limited": without("--size", str(bubblewrap.TEMPORARY)),
     "memory is limited": with_limit("RLIMIT_AS"),
     "processes are limited": with_limit("RLIMIT_NPROC"),
     "open files are limited": with_limit("RLIMIT_NOFILE"),
@@ -123,10 +125,10 @@ WEAKER = {
 @needs_isolation
 @pytest.mark.parametrize("promise", WEAKER)
 def test_a_sandbox_weakened_on_purpose_is_refused(promise, afresh, monkeypatch):
-    strong = isolation._shut_in
-    monkeypatch.setattr(isolation, "_shut_in", lambda *about: WEAKER[promise](strong(*about)))
+    strong = bubblewrap._shut_in
+    monkeypatch.setattr(bubblewrap, "_shut_in", lambda *about: WEAKER[promise](strong(*about)))
     with pytest.raises(course.CourseError, match=f"does not hold here.*{promise}.*--accept-risk"):
-        isolation.start(accept_risk=False)
+        bubblewrap.start(accept_risk=False)
 
 
 @needs_isolation
@@ -139,8 +141,8 @@ def test_it_holds_for_an_ordinary_user_too(tmp_path_factory):
         if folder != Path("/tmp") and str(folder).startswith("/tmp"):
             folder.chmod(0o755)
     code = (
-        "import sys; sys.dont_write_bytecode = True; from autograder.grading import isolation; "
-        "print(isolation.refusal() or isolation.in_force())"
+        "import sys; sys.dont_write_bytecode = True; from autograder.grading.sandbox import bubblewrap; "
+        "print(bubblewrap.refusal() or bubblewrap.in_force())"
     )
     done = subprocess.run(
         ["/usr/bin/python3", "-c", code],
@@ -152,8 +154,8 @@ def test_it_holds_for_an_ordinary_user_too(tmp_path_factory):
 def test_without_bubblewrap_nothing_is_graded_unless_the_risk_is_accepted(afresh, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(course.CourseError, match="apt install bubblewrap.*container.*--accept-risk"):
-        isolation.start(accept_risk=False)
-    worker = isolation.start(accept_risk=True)
+        bubblewrap.start(accept_risk=False)
+    worker = bubblewrap.start(accept_risk=True)
     try:
         worker.ask({"do": "modules", "texts": {}}, 10)
         run(worker, "def f(x):\n    return 2 * x")
@@ -165,7 +167,7 @@ def test_without_bubblewrap_nothing_is_graded_unless_the_risk_is_accepted(afresh
 @needs_isolation
 def test_values_cross_the_border_as_plain_data(worker):
     run(worker, "from microgpt import half\ndef f(x):\n    return [x, {'a': (half, None, True)}, float('nan'), object]")
-    value = isolation.unpacked(put(worker)["value"])
+    value = bubblewrap.unpacked(put(worker)["value"])
     assert value[:2] == [1, {"a": [0.5, None, True]}] and value[2] != value[2] and value[3] == compare.Other("type")
 
 
@@ -214,7 +216,7 @@ def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
 def test_whoever_does_not_answer_properly_is_ended(worker, cell, reason):
     with pytest.raises(Stopped, match=reason):
         run(worker, cell, 2)
-    assert isolation._gone(worker.token)
+    assert bubblewrap._gone(worker.token)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ def test_whoever_does_not_answer_properly_is_ended(worker, cell, reason):
 )
 def test_replies_of_another_form_are_refused(line):
     with pytest.raises(Stopped):
-        isolation._understood(line)
+        bubblewrap._understood(line)
 
 
 def test_values_of_another_form_are_refused():
@@ -232,5 +234,5 @@ def test_values_of_another_form_are_refused():
         deep = ["list", [deep]]
     for value in (deep, [1, 2], ["list", {}], ["dict", []], ["other", 3], {}, ["object", []]):
         with pytest.raises(Stopped):
-            isolation.unpacked(value)
+            bubblewrap.unpacked(value)
     assert sys.getrecursionlimit() >= 1000

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading import isolation, measure
+from autograder.authoring import class_speed
+from autograder.grading.sandbox import bubblewrap
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def figures() -> dict[tuple[str, int], measure.Figure]:
-    if problem := isolation.refusal():
+def figures() -> dict[tuple[str, int], class_speed.Figure]:
+    if problem := bubblewrap.refusal():
         pytest.skip(problem)
-    found = measure.throughput(print)
+    found = class_speed.throughput(print)
     print(*found, sep="\n")
     return {(figure.grader, figure.submissions): figure for figure in found}
 
 
 def test_ten_times_the_throughput_of_stock_nbgrader(figures):
-    ours, stock = (figures[grader, measure.COMPARED] for grader in (measure.OURS, measure.STOCK))
+    ours, stock = (figures[grader, class_speed.COMPARED] for grader in (class_speed.OURS, class_speed.STOCK))
     assert stock.seconds >= 10 * ours.seconds
 
 
 def test_time_grows_with_the_class_and_no_faster(figures):
-    _, some, many = (figures[measure.OURS, size] for size in measure.SIZES)
+    _, some, many = (figures[class_speed.OURS, size] for size in class_speed.SIZES)
     assert many.seconds <= 1.25 * some.seconds * many.submissions / some.submissions
 
 
 def test_memory_stays_the_same_however_large_the_class(figures):
-    few, _, many = (figures[measure.OURS, size].megabytes for size in measure.SIZES)
+    few, _, many = (figures[class_speed.OURS, size].megabytes for size in class_speed.SIZES)
     assert many <= 1.5 * few <= 400

@@ -19,7 +19,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import course, notebooks
-from autograder.grading import batch, isolation, report, transplant
+from autograder.grading import batch, report, transplant
+from autograder.grading.sandbox import bubblewrap
 from classroom import Classroom
 from zoo import FULL, LESSON, ZOO, Place, Submission
 
@@ -60,7 +61,7 @@ class Graded:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The zoo handed in and graded by the command, once."""
-    if problem := isolation.refusal():
+    if problem := bubblewrap.refusal():
         pytest.skip(problem)
     folder = tmp_path_factory.mktemp("zoo")
     school = Classroom(folder)

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder import course, learner, pieces, session
+from autograder import course, pieces
+from autograder.notebook import learner, session
 
 EVERY = {name for e in course.exercises() for name in e.pieces}
 

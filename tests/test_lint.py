@@ -7,7 +7,8 @@ import copy
 import pytest
 from nbformat.v4 import new_markdown_cell
 
-from autograder import build, course, lint, notebooks
+from autograder import course, notebooks
+from autograder.authoring import build, lint
 
 FOLDER = "05_backward"
 

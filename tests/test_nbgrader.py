@@ -11,7 +11,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 import classroom
-from autograder import course, diagnosis, notebooks
+from autograder import course, notebooks
+from autograder.checking import diagnosis
 from classroom import LESSON, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation

@@ -16,7 +16,8 @@ import pytest
 from nbformat import NotebookNode
 
 import copies
-from autograder import course, learner, notebooks, panel, pieces, run_notebook
+from autograder import course, notebooks, pieces
+from autograder.notebook import learner, panel, saved
 
 # The calls that train for longer than a cell otherwise may; both show progress.
 LONG = ("watch(", "experiments.compare(")
@@ -34,7 +35,7 @@ def lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def last_states(executed: NotebookNode) -> dict[str, str]:
     """What the last check of each exercise said."""
-    return {record["exercise"]: record["state"] for record in run_notebook.records(executed)}
+    return {record["exercise"]: record["state"] for record in saved.records(executed)}
 
 
 def check_states(executed: NotebookNode) -> dict[str, str]:
@@ -54,10 +55,8 @@ def check_states(executed: NotebookNode) -> dict[str, str]:
 @LESSONS
 def test_a_solved_notebook_scores_every_point(lesson, lessons):
     ended = [time.monotonic()]
-    executed = run_notebook.run(
-        copies.put(lesson, lessons, solved=True), lambda done, total: ended.append(time.monotonic())
-    )
-    assert run_notebook.errors(executed) == []
+    executed = saved.run(copies.put(lesson, lessons, solved=True), lambda done, total: ended.append(time.monotonic()))
+    assert saved.errors(executed) == []
     assert copies.number_of_errors(executed) == 0
     times = {cell.id: after - before for cell, before, after in zip(executed.cells, ended, ended[1:])}
     training = {cell.id for cell in executed.cells if any(call in cell.source for call in LONG)}
@@ -76,8 +75,8 @@ def test_a_solved_notebook_scores_every_point(lesson, lessons):
 
 @LESSONS
 def test_an_untouched_notebook_runs_to_its_end_with_nothing_written(lesson, lessons):
-    executed = run_notebook.run(copies.put(lesson, lessons, solved=False))
-    assert run_notebook.errors(executed) == []
+    executed = saved.run(copies.put(lesson, lessons, solved=False))
+    assert saved.errors(executed) == []
     assert copies.number_of_errors(executed) == 0
     assert check_states(executed) == {exercise.id: "unwritten" for exercise in lesson.exercises}
     for file in course.FILES:
@@ -112,8 +111,8 @@ def test_the_lessons_solved_in_order_grow_the_reference_program(lessons):
         notebook = notebooks.read(path)
         notebook.cells = [cell for cell in notebook.cells if needed_for_saving(cell)]
         path.write_text(notebooks.text_of(notebook), encoding="utf-8")
-        executed = run_notebook.run(path)
-        assert run_notebook.errors(executed) == []
+        executed = saved.run(path)
+        assert saved.errors(executed) == []
         assert last_states(executed).keys() >= {exercise.id for exercise in lesson.exercises}
     for file in course.FILES:
         mine = pieces.flatten(pieces.parse((lessons / file).read_text()))

@@ -9,8 +9,9 @@ import random
 
 import pytest
 
-from autograder import data, pretrained
+from autograder import data
 from autograder.course import CourseError
+from models import pretrained
 
 
 def test_the_checkpoint_has_the_canonical_shape():

@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from autograder import probes
-from autograder.probes import Trial
+from autograder.checking import probes
+from autograder.checking.probes import Trial
 
 
 def outcome(code: str, seconds: float = 0.5, **inputs) -> probes.Outcome:

@@ -10,7 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from autograder import course, data, learner, pieces, session
+from autograder import course, data, pieces
+from autograder.notebook import learner, session
 
 CANON = json.loads(data.path("canonical_losses.json").read_text(encoding="utf-8"))
 PIECES = {name for e in course.exercises() for name in e.pieces}

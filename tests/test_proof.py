@@ -8,8 +8,10 @@ from types import ModuleType
 
 import pytest
 
-from autograder import course, diagnosis, examine, pieces, proof
-from autograder.probes import Trial
+from autograder import course, pieces
+from autograder.authoring import proof
+from autograder.checking import diagnosis, examine
+from autograder.checking.probes import Trial
 
 IDS = [exercise.id for exercise in course.exercises()]
 
@@ -50,7 +52,7 @@ def test_a_check_shows_objectives_calls_and_nudges(exercise_id):
 
 
 def test_a_check_that_runs_nothing_is_a_failure(monkeypatch):
-    from autograder.checks import lesson_05
+    from autograder.exercises.checks import lesson_05
 
     monkeypatch.setattr(lesson_05, "check_backward", lambda rng: iter(()))
     with pytest.raises(course.CourseError, match="runs no probe"):
@@ -58,7 +60,7 @@ def test_a_check_that_runs_nothing_is_a_failure(monkeypatch):
 
 
 def test_a_check_that_asks_too_little_lets_a_mistake_survive(monkeypatch):
-    from autograder.checks import lesson_05
+    from autograder.exercises.checks import lesson_05
 
     def too_little(rng):
         yield Trial("exists", lambda m: hasattr(m.Value, "backward"))
@@ -68,7 +70,7 @@ def test_a_check_that_asks_too_little_lets_a_mistake_survive(monkeypatch):
 
 
 def test_a_wrong_answer_gets_the_failure_sentence_and_its_name():
-    from autograder import panel
+    from autograder.notebook import panel
 
     mistake = diagnosis.mistakes("05-backward")[0]
     verdict = examine.examine("05-backward", diagnosis.answered_with("05-backward", mistake.code), 1)
@@ -80,7 +82,8 @@ def test_a_wrong_answer_gets_the_failure_sentence_and_its_name():
 
 
 def test_the_one_line_for_feedback_holds_no_numbers_of_the_instances():
-    from autograder import compare, panel
+    from autograder.checking import compare
+    from autograder.notebook import panel
 
     for exercise_id in IDS:
         mistake = diagnosis.mistakes(exercise_id)[0]

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from autograder import course, examine
+from autograder import course
+from autograder.checking import examine
 
 CANON = json.loads((course.ROOT / "data" / "canonical_losses.json").read_text(encoding="utf-8"))
 FACTS = CANON["facts"]

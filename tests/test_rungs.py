@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from autograder import examine, rungs
+from autograder.checking import examine
+from models import rungs
 
 np = pytest.importorskip("numpy")
 

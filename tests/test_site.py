@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from autograder import course, site
+from autograder import course
+from autograder.authoring import site
 
 
 def test_the_site_holds_every_lesson_and_loads_nothing_from_elsewhere(tmp_path):

@@ -11,7 +11,8 @@ import html
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder import course, notebooks, panel
+from autograder import course, notebooks
+from autograder.notebook import panel
 
 _PLAIN = "<pre style='white-space: pre-wrap'>{}</pre>"
 

@@ -61,7 +61,7 @@ class Book:
 class Examined(NotebookExporter):
     """What nbgrader's Autograde reads submissions with: it examines them, in isolation, and never runs them."""
 
-    accept_risk = Bool(False, help="Examine without isolation.").tag(config=True)
+    accept_risk = Bool(False, help="Examine without bubblewrap.").tag(config=True)
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)

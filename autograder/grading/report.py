@@ -17,8 +17,10 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder import course, diagnosis, notebooks, panel
+from autograder import course, notebooks
+from autograder.checking import diagnosis
 from autograder.grading import batch, ledger, record, transplant
+from autograder.notebook import panel
 
 # Answers that at most this many students share can be a sign of copying, if two of them coincide.
 RARE = 4

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder import compare, course, diagnosis, notebooks, probes
-from autograder.examine import judge, namespace, run_all, trials
-from autograder.grading import isolation, transplant
-from autograder.grading.isolation import Stopped, Worker
-from autograder.probes import Outcome, Trial
+from autograder import course, notebooks
+from autograder.checking import compare, diagnosis, probes
+from autograder.checking.examine import judge, namespace, run_all, trials
+from autograder.checking.probes import Outcome, Trial
+from autograder.grading import transplant
+from autograder.grading.sandbox import bubblewrap
+from autograder.grading.sandbox.bubblewrap import Stopped, Worker
 
 # Twice what a learner's own machine grants, for several submissions are examined side by side.
 PROBE_SECONDS = 2 * probes.SECONDS
@@ -126,12 +128,12 @@ def _is_constant(statement: ast.stmt) -> bool:
 def _sandboxed(steps: list[Step], lesson: course.Lesson, seed: int, accept_risk: bool) -> Findings:
     """Run the steps in a worker. A step at which it has to be ended is left out in the next one, a few times."""
     findings = Findings()
-    end = time.monotonic() + isolation.SECONDS
+    end = time.monotonic() + bubblewrap.SECONDS
     left_out: set[int] = set()
     for _ in range(RESTARTS + 1):
         if time.monotonic() > end:
             break
-        worker = isolation.start(accept_risk)
+        worker = bubblewrap.start(accept_risk)
         try:
             stopped = _run(worker, steps, left_out, lesson, seed, findings, end)
         finally:
@@ -253,7 +255,7 @@ def _outcome(said: dict) -> Outcome:
     texts = [said.get(name) for name in ("error", "line", "printed")]
     if said["kind"] not in _KINDS or not all(type(text) is str for text in texts):
         raise Stopped("its reply was not plain data")
-    return Outcome(said["kind"], isolation.unpacked(said.get("value")), *texts)
+    return Outcome(said["kind"], bubblewrap.unpacked(said.get("value")), *texts)
 
 
 def _named(exercise_id: str, seed: int, outcomes: tuple[Outcome, ...]) -> list[diagnosis.Mistake]:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import copies
-from autograder import course, diagnosis, notebooks
+from autograder import course, notebooks
+from autograder.checking import diagnosis
 from zoo.making import END, FULL, Place, broken, cell, code, edited, raw, solved, without
 
 # What is left where plus, or powers, are wrong: the derived operators are made of them.

@@ -82,7 +82,7 @@ for _name in ["add", "radd", "sub", "rsub", "mul", "rmul", "pow", "truediv", "rt
     CHAMELEON += f"    __{_name}__ = lambda self, *given: self\n"
 
 SELF_MADE_OUTCOME = f"""
-from autograder.probes import Outcome
+from autograder.checking.probes import Outcome
 Outcome.__eq__ = lambda self, other: True
 Outcome.__init__ = lambda self, *given, **named: self.__dict__.update(
     kind="value", value={WHOLE}, error="", line="", printed="")
@@ -139,7 +139,7 @@ ALL = (
     hostile(
         "trials-patched",
         fake(
-            "from autograder.probes import Trial\nTrial.tolerance = property(lambda self: 1e99)\n"
+            "from autograder.checking.probes import Trial\nTrial.tolerance = property(lambda self: 1e99)\n"
             "Trial.__init__ = lambda self, *x, **y: None\nTrial.probe = staticmethod(lambda m, **x: 2.0)\n"
             "Trial.inputs = {}"
         ),
@@ -209,7 +209,7 @@ ALL = (
             "        module.__getattr__ = lambda attribute: (lambda *x, **y: True)\n"
             "        sys.modules[name] = module\n"
             "sys.meta_path.insert(0, Hook())\nsys.path_hooks.insert(0, lambda path: Hook())\n"
-            "for name in ('autograder.compare', 'autograder.probes', 'autograder.checks', 'math', 'json', 'random'):\n"
+            "for name in ('autograder.checking.compare', 'autograder.checking.probes', 'autograder.exercises', 'math', 'json', 'random'):\n"
             "    sys.modules.pop(name, None)"
         ),
     ),

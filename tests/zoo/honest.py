@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder import diagnosis
+from autograder.checking import diagnosis
 from zoo.making import END, FULL, cell, code, edited, empty, honest, raw, solved, without
 
 

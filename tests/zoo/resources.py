@@ -302,7 +302,7 @@ ALL = (
     hostile("leaves", _then("import os\nos._exit(0)"), HALF, "stopped"),
     hostile("leaves-in-a-probe", _in_a_probe("import os\nos._exit(0)"), HALF, "stopped"),
     hostile("becomes-another-program", _then("import os\nos.execv('/bin/sleep', ['sleep', '1000'])"), HALF, "stopped"),
-    hostile("says-its-time-is-up", _in_a_probe("from autograder.probes import TimeUp\nraise TimeUp"), HALF),
+    hostile("says-its-time-is-up", _in_a_probe("from autograder.checking.probes import TimeUp\nraise TimeUp"), HALF),
     hostile(
         "raises-what-nobody-catches", _in_a_probe("class Odd(BaseException):\n    pass\nraise Odd('surprise')"), HALF
     ),

@@ -55,9 +55,9 @@ for thing in gc.get_objects():
 IMPORTS = """
 import sys
 sys.path[:0] = ["@REPO@", "@COURSE@", "@REPO@/autograder", "@REPO@/autograder/reference", "@COURSE@/lessons"]
-for name in ("autograder.reference.microgpt", "autograder.checks.lesson_04", "autograder.mistakes.lesson_04",
-             "autograder.oddities.lesson_04", "autograder.course", "autograder.grading.submission", "microgpt", "reference.microgpt",
-             "checks.lesson_04", "mistakes.lesson_04"):
+for name in ("autograder.reference.microgpt", "autograder.exercises.lesson_04.add", "autograder.exercises.hunts",
+             "autograder.course", "autograder.grading.submission", "microgpt", "reference.microgpt",
+             "exercises.lesson_04.add", "lesson_04.add"):
     try:
         module = __import__(name, fromlist=["x"])
         for attribute in vars(module):
@@ -122,7 +122,7 @@ ALL = (
         alarmed(
             "import importlib.util, importlib.machinery\n"
             "for path in ('@REPO@/autograder/reference/microgpt.py', "
-            "'@REPO@/autograder/mistakes/lesson_04.py'):\n"
+            "'@REPO@/autograder/exercises/lesson_04/add.toml'):\n"
             "    try:\n        spec = importlib.util.spec_from_file_location('stolen', path)\n"
             "        module = importlib.util.module_from_spec(spec)\n        spec.loader.exec_module(module)\n"
             "        found.append(module)\n"
@@ -172,7 +172,7 @@ ALL = (
             WALK
             + (
                 "look('@REPO@/solutions/04_value/04_value.ipynb', '@REPO@/autograder/reference/microgpt.py', "
-                "'@REPO@/autograder/checks/lesson_04.py',\n"
+                "'@REPO@/autograder/exercises/lesson_04/add.py',\n"
                 "     '@REPO@/lessons/04_value/04_value.ipynb', '@REPO@/README.md', '@REPO@/.git', "
                 "'@REPO@/autograder', '@REPO@/classroom')"
             )

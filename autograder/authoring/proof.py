@@ -1,0 +1,77 @@
+"""``make proof``: the table that shows the checks can be trusted.
+
+Every exercise: the reference passes, an untouched stub is "not written yet", every known mistake fails and is named,
+every unusual but right answer passes.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from autograder import course
+from autograder.checking import diagnosis, examine
+
+SEEDS = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proved answer. ``kind`` is "reference", "stub", "mistake" or "oddity"; ``good`` says whether it behaved."""
+
+    exercise: str
+    kind: str
+    name: str
+    result: str
+    good: bool
+    seconds: float
+
+
+def rows(exercise_ids: list[str]) -> Iterator[Row]:
+    """Prove the exercises one answer at a time."""
+    for exercise_id in exercise_ids:
+        yield _row(exercise_id, "reference", "the reference", course.solution_text(exercise_id))
+        yield _row(exercise_id, "stub", "untouched", stub(exercise_id))
+        for mistake in diagnosis.mistakes(exercise_id):
+            yield _row(exercise_id, "mistake", mistake.name, mistake.code)
+        for oddity in diagnosis.oddities(exercise_id):
+            yield _row(exercise_id, "oddity", oddity.name, oddity.code)
+
+
+def stub(exercise_id: str) -> str:
+    """The answer cell as the learner meets it: every function of the exercise raises NotImplementedError."""
+    tree = ast.parse(course.solution_text(exercise_id))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.body = [ast.parse("raise NotImplementedError").body[0]]
+    return ast.unparse(tree)
+
+
+def _row(exercise_id: str, kind: str, name: str, code: str) -> Row:
+    start = time.perf_counter()
+    states, named = set(), True
+    for seed in SEEDS:
+        verdict = examine.examine(exercise_id, diagnosis.answered_with(exercise_id, code), seed)
+        states.add("passed" if verdict.passed else "unwritten" if verdict.unwritten else "failed")
+        if kind == "mistake" and not verdict.passed:
+            named = named and name in {m.name for m in diagnosis.diagnose(verdict)}
+    seconds = (time.perf_counter() - start) / len(SEEDS)
+    state = states.pop() if len(states) == 1 else "depends on the seed"
+    if kind == "mistake":
+        result = {"failed": "caught, named" if named else "caught"}.get(state, f"SURVIVED ({state})")
+        return Row(exercise_id, kind, name, result, state == "failed", seconds)
+    due = "unwritten" if kind == "stub" else "passed"
+    words = {"reference": "passed", "stub": "not written yet", "oddity": "accepted"}
+    return Row(exercise_id, kind, name, words[kind] if state == due else f"WRONG: {state}", state == due, seconds)
+
+
+def problems(exercise_ids: list[str]) -> list[str]:
+    """Exercises whose corpus is too small to prove anything: at least six mistakes and three oddities are due."""
+    found = []
+    for exercise_id in exercise_ids:
+        wrong, odd = len(diagnosis.mistakes(exercise_id)), len(diagnosis.oddities(exercise_id))
+        if wrong < 6 or odd < 3:
+            found.append(f"{exercise_id} has {wrong} mistakes and {odd} oddities; 6 and 3 are due.")
+    return found

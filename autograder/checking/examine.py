@@ -1,0 +1,128 @@
+"""Examine an answer: run the trials of an exercise on it and on the reference, and say what agrees.
+
+Pure: pieces in, a verdict out. The notebook, the command line, nbgrader and the tests all come through here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+
+from autograder import course
+from autograder.checking import probes
+from autograder.checking.probes import Outcome, Trial
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One line of a verdict: ``state`` is "passed", "failed" or "unwritten"; a failure carries its first failed
+    trial."""
+
+    text: str
+    state: str
+    trial: Trial | None = None
+    got: Outcome | None = None
+    expected: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of one check. ``outcomes`` are those of all trials, in order, for the diagnosis."""
+
+    exercise: str
+    seed: int
+    objectives: tuple[Objective, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def passed(self) -> bool:
+        return all(o.state == "passed" for o in self.objectives)
+
+    @property
+    def unwritten(self) -> bool:
+        return all(o.state == "unwritten" for o in self.objectives)
+
+
+def trials(exercise_id: str, seed: int) -> list[Trial]:
+    """The trials of an exercise for one seed. Raises CourseError if the exercise has no check or the check is empty."""
+    found = list(_check_of(exercise_id)(random.Random(seed)))
+    if not found:
+        raise course.CourseError(f"The check of {exercise_id} runs no probe, so it proves nothing.")
+    return found
+
+
+def namespace() -> ModuleType:
+    """A fresh module that holds all pieces of the reference, those of all files together."""
+    module = ModuleType("reference")
+    module.add_to = add_to
+    for file in course.FILES:
+        exec(_compiled(file), module.__dict__)
+    return module
+
+
+def run_all(found: list[Trial], m: ModuleType, seconds: float = probes.SECONDS) -> tuple[Outcome, ...]:
+    """Run trials on the pieces in ``m``. After a time-out the rest are not run and count as timed out too."""
+    outcomes: list[Outcome] = []
+    for trial in found:
+        if outcomes and outcomes[-1].kind == "timeout":
+            outcomes.append(outcomes[-1])
+        else:
+            outcomes.append(probes.read(trial, probes.run(trial, m, seconds)))
+    return tuple(outcomes)
+
+
+def examine(exercise_id: str, m: ModuleType, seed: int) -> Verdict:
+    """Run all trials of an exercise on the pieces in ``m`` and compare each with the reference."""
+    found = trials(exercise_id, seed)
+    return judge(exercise_id, seed, found, run_all(found, namespace()), run_all(found, m))
+
+
+def judge(
+    exercise_id: str, seed: int, found: list[Trial], expected: tuple[Outcome, ...], outcomes: tuple[Outcome, ...]
+) -> Verdict:
+    """Compare the outcomes of trials with those of the reference, objective by objective."""
+    lines: dict[str, Objective] = {}
+    for trial, got, due in zip(found, outcomes, expected, strict=True):
+        if due.kind != "value":
+            raise course.CourseError(f"The check of {exercise_id} is broken: the reference itself gives {due}.")
+        known = lines.get(trial.objective)
+        if known is not None and known.state != "passed":
+            continue
+        if got.kind == "unwritten":
+            state = "unwritten"
+        else:
+            state = "passed" if probes.agree(got, due, trial.tolerance) else "failed"
+        if known is None or state != "passed":
+            lines[trial.objective] = Objective(trial.objective, state, trial, got, due)
+    return Verdict(exercise_id, seed, tuple(lines.values()), outcomes)
+
+
+def add_to(cls: type) -> Callable[[Callable], Callable]:
+    """A decorator that adds the function below it to ``cls`` as a method, so a class can grow cell by cell."""
+
+    def decorator(function: Callable) -> Callable:
+        setattr(cls, function.__name__, function)
+        return function
+
+    return decorator
+
+
+def _check_of(exercise_id: str) -> Callable[[random.Random], Iterator[Trial]]:
+    course.exercise(exercise_id)
+    lesson, name = exercise_id.split("-", 1)
+    try:
+        module = importlib.import_module(f"autograder.exercises.checks.lesson_{lesson}")
+        return getattr(module, f"check_{name.replace('-', '_')}")
+    except (ModuleNotFoundError, AttributeError):
+        raise course.CourseError(
+            f"Exercise {exercise_id} has no check in autograder/exercises/checks/lesson_{lesson}.py."
+        ) from None
+
+
+@cache
+def _compiled(file: str):
+    return compile(course.reference_text(file), f"<reference {file}>", "exec", dont_inherit=True)

@@ -1,0 +1,178 @@
+"""Trials and probes: running one small experiment on somebody's code, safely and with everything it did on record.
+
+A *probe* is a plain function ``probe(m, **inputs)`` that exercises a piece and returns plain data. ``m`` holds pieces
+under their names (``m.Value``, ``m.softmax``). A probe uses nothing but ``m``, its inputs and what it imports
+itself, so it can run in another process too. A *trial* is one probe with its inputs and the objective it stands for.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import copy
+import io
+import linecache
+import random
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+
+from autograder.checking import compare
+
+SECONDS = 4.0
+_OWN = str(Path(__file__).parent.parent)
+_LIBRARY = str(Path(threading.__file__).parent)
+_PRINT_LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One experiment.
+
+    ``objective`` is the line the learner sees with its mark; several trials may share it. ``call`` says what is called,
+    in the learner's words; ``nudge`` is the one hint shown when it fails. ``tolerance`` bounds the difference. Where
+    many answers are right, ``reads`` turns the plain data that came back into what matters; it never runs together with
+    the code under examination.
+    """
+
+    objective: str
+    probe: Callable
+    inputs: dict = field(default_factory=dict)
+    call: str = ""
+    nudge: str = ""
+    tolerance: float = compare.TOLERANCE
+    reads: Callable | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one trial gave. ``kind`` is "value", "error", "unwritten", "timeout" or "changed" (an input was
+    modified)."""
+
+    kind: str
+    value: object = None
+    error: str = ""
+    line: str = ""
+    printed: str = ""
+
+
+class TimeUp(BaseException):
+    """Raised inside a probe when its time is over."""
+
+
+class _Output(io.StringIO):
+    """Keeps the beginning of what is printed and forgets the rest, so that a flood cannot fill the memory."""
+
+    def write(self, text: str) -> int:
+        room = _PRINT_LIMIT - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)
+
+
+def run(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> Outcome:
+    """Run ``trial`` on the pieces in ``m``. Never raises for what they do; the random stream is left as it was."""
+    inputs = copy.deepcopy(trial.inputs)
+    state = random.getstate()
+    random.seed(0)
+    output = _Output()
+    try:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), _time_limit(seconds):
+            value = compare.plain(trial.probe(m, **inputs))
+    except TimeUp:
+        return Outcome("timeout", error=f"still running after {seconds:g} seconds", printed=output.getvalue())
+    except NotImplementedError as error:
+        return Outcome("unwritten", line=_learner_line(error), printed=output.getvalue())
+    except (Exception, SystemExit) as error:
+        return Outcome("error", error=_describe(error), line=_learner_line(error), printed=output.getvalue())
+    finally:
+        random.setstate(state)
+    if not compare.same(compare.plain(inputs), compare.plain(trial.inputs), 0.0):
+        return Outcome("changed", value=compare.plain(inputs), printed=output.getvalue())
+    return Outcome("value", value=value, printed=output.getvalue())
+
+
+def read(trial: Trial, outcome: Outcome) -> Outcome:
+    """The outcome with its value as ``trial.reads`` sees it; what it cannot read is an error."""
+    if trial.reads is None or outcome.kind != "value":
+        return outcome
+    try:
+        return replace(outcome, value=compare.plain(trial.reads(outcome.value)))
+    except Exception:
+        problem = f"ValueError: {compare.show(outcome.value, 80)} is not of the kind that was asked for"
+        return Outcome("error", error=problem, printed=outcome.printed)
+
+
+def agree(got: Outcome, expected: Outcome, tolerance: float) -> bool:
+    """Whether two outcomes are alike: the same numbers, or errors of the same type."""
+    if got.kind != expected.kind:
+        return False
+    if got.kind == "error":
+        return got.error.split(":")[0] == expected.error.split(":")[0]
+    return compare.same(got.value, expected.value, tolerance)
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float):
+    """Stop the block after ``seconds`` of wall-clock time, on any system, as Ctrl-C would; raises TimeUp."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    lock, state = threading.Lock(), {"done": False, "fired": False}
+
+    def stop() -> None:
+        with lock:
+            if not state["done"]:
+                state["fired"] = True
+                _interrupt_main()
+
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    try:
+        try:
+            timer.start()
+            yield
+        finally:
+            with lock:
+                state["done"] = True
+            timer.cancel()
+            if state["fired"] and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+                time.sleep(1)  # the interrupt is on its way; let it arrive here and nowhere else
+    except BaseException:
+        if not state["fired"]:
+            raise
+    if state["fired"]:
+        raise TimeUp
+
+
+def _interrupt_main() -> None:
+    """Ctrl-C for the main thread; where there are signals it also ends a call that waits, such as time.sleep."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
+
+
+def _describe(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return "SystemExit: your code ended the program"
+    text = str(error)
+    if isinstance(error, RecursionError):
+        text = "the calls never came to an end; does a function call itself without getting closer to a stop?"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _learner_line(error: BaseException) -> str:
+    """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        foreign = frame.filename.startswith((_OWN, _LIBRARY, sys.prefix)) or frame.filename.startswith("<frozen")
+        if not foreign:
+            text = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
+            return f"line {frame.lineno}: {text}" if text else f"line {frame.lineno}"
+    return ""

@@ -1,0 +1,81 @@
+"""``check``: what a learner calls below each exercise in a notebook."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from autograder import course
+from autograder.checking import diagnosis, examine
+from autograder.notebook import learner, panel, session
+
+
+class CheckFailed(Exception):
+    """Raised while nbgrader is grading, so that the test cell scores nothing; shown as one line."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
+    """Check an answer and show ✓, ✗ or "not written yet" for each objective.
+
+    ``objects`` are the learner's own function or class. ``seed`` repeats the random instances of an earlier check. An
+    answer that passes is saved into the learner's file. Raises CourseError if the call itself is wrong, and CheckFailed
+    while nbgrader is grading and the answer does not pass.
+    """
+    wanted = course.exercise(exercise_id)
+    if len(objects) != len(wanted.objects):
+        raise course.CourseError(f"Write it as check({exercise_id!r}, {', '.join(wanted.objects)}).")
+    if seed is None:
+        seed = random.SystemRandom().randrange(10_000)
+    verdict = examine.examine(exercise_id, _namespace(wanted, objects), seed)
+    named = [] if verdict.passed or verdict.unwritten else diagnosis.diagnose(verdict)
+    panel.show_verdict(verdict, named, _keep(wanted, verdict))
+    if learner.grading() and not verdict.passed:
+        raise CheckFailed(panel.one_line(verdict, named))
+
+
+def ready(exercise_id: str, *objects: object) -> bool:
+    """Whether the piece of an exercise is there and right; if not, one line says that this cell waits for it."""
+    wanted = course.exercise(exercise_id)
+    if len(objects) == len(wanted.objects) and examine.examine(exercise_id, _namespace(wanted, objects), 0).passed:
+        return True
+    print(f"This cell waits for exercise {exercise_id}.")
+    return False
+
+
+def _namespace(wanted: course.Exercise, objects: tuple[object, ...]) -> ModuleType:
+    """The learner's objects, over this session's earlier pieces, over the reference for whatever is missing."""
+    m = examine.namespace()
+    for file in course.FILES:
+        loaded = sys.modules.get(Path(file).stem)
+        for name in {n.split(".")[0] for n in course.order(file)}:
+            if loaded is not None and hasattr(loaded, name):
+                setattr(m, name, getattr(loaded, name))
+    for name, thing in zip(wanted.objects, objects):
+        setattr(m, name, thing)
+    return m
+
+
+def _keep(wanted: course.Exercise, verdict: examine.Verdict) -> str:
+    """Save an answer that passed; the sentence that tells the learner what happened to their file."""
+    if learner.grading():
+        return ""
+    try:
+        if not verdict.passed:
+            if not verdict.unwritten and learner.state(wanted.id) == "yours":
+                return f"{wanted.file} still holds the answer of yours that passed earlier."
+            return ""
+        found = session.find(wanted.pieces, session.cells(), {name for e in course.exercises() for name in e.pieces})
+        if not {piece.name for piece in found.pieces} >= set(wanted.pieces):
+            return f"Not saved to {wanted.file}: no cell that ran in this notebook defines {', '.join(wanted.pieces)}."
+        lines = learner.save(wanted.id, found)
+    except (course.CourseError, OSError) as problem:
+        return f"Not saved: {problem}"
+    if not lines:
+        return f"{wanted.file} already holds this answer."
+    count = f"{len(lines)} line" + ("s" if len(lines) > 1 else "")
+    return f"Saved to {wanted.file}: {count} of yours, {', '.join(wanted.pieces)}."

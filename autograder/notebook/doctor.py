@@ -1,0 +1,72 @@
+"""``autograder doctor``: is this machine ready for the course, and are the learner's files sound?"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+
+from autograder import course
+from autograder.notebook import learner
+
+_NEEDED = ("jupyterlab", "nbgrader", "notebook", "matplotlib", "numpy", "ipywidgets")
+
+
+def findings() -> list[tuple[bool, str]]:
+    """What was looked at: whether it is in order, and a sentence about it."""
+    return [_python(), *map(_package, _NEEDED), _kernel(), *map(_file, course.FILES), _writable(), *_isolation()]
+
+
+def _python() -> tuple[bool, str]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return True, f"Python {version}"
+
+
+def _package(name: str) -> tuple[bool, str]:
+    try:
+        return True, f"{name} {importlib.metadata.version(name)}"
+    except importlib.metadata.PackageNotFoundError:
+        return False, f"{name} is missing; run `make lab`, or `pip install -e .` in the course's folder."
+
+
+def _kernel() -> tuple[bool, str]:
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except NoSuchKernel:
+        return False, "Jupyter finds no Python kernel; run `python -m ipykernel install --sys-prefix`."
+    return True, f"notebooks run with {command}"
+
+
+def _file(file: str) -> tuple[bool, str]:
+    path = learner.home() / file
+    if not path.exists():
+        return True, f"{path} does not exist yet; the first lesson makes it."
+    try:
+        whose = learner.owners(file)
+    except course.CourseError as problem:
+        return False, str(problem)
+    yours = sum(owner == "yours" for owner in whose.values())
+    return True, f"{path}: {yours} pieces of yours, {len(whose) - yours} from the reference"
+
+
+def _writable() -> tuple[bool, str]:
+    folder = learner.home()
+    if os.access(folder, os.W_OK):
+        return True, f"{folder} can be written to"
+    return (
+        False,
+        f"{folder} cannot be written to, so answers cannot be saved; work in a copy of the course that you own.",
+    )
+
+
+def _isolation() -> list[tuple[bool, str]]:
+    """What shuts in students' code, with each attempt to break out; only an instructor needs any of it."""
+    from autograder.grading.sandbox import bubblewrap
+
+    problem = bubblewrap.refusal()
+    if problem:
+        return [(True, f"for grading a class only: {problem}")]
+    tried = [(held, f"tried to break out: {what}") for what, held in bubblewrap.self_test()]
+    return [(True, f"students' code is isolated by {bubblewrap.in_force()}"), *tried]

@@ -1,0 +1,60 @@
+"""Run a saved notebook in a fresh kernel and collect what its checks said."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import nbclient
+from nbformat import NotebookNode
+
+from autograder import notebooks
+from autograder.notebook import panel
+
+CELL_SECONDS = 900
+
+
+def run(path: Path, on_cell: Callable[[int, int], None] = lambda done, total: None) -> NotebookNode:
+    """Execute the notebook at ``path`` in its own folder, past errors, and return it with its outputs; the file stays.
+
+    ``on_cell`` is told after each cell how many of how many are done. A cell that runs longer than ``CELL_SECONDS`` is
+    interrupted.
+    """
+    notebook = notebooks.read(path)
+    client = nbclient.NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        interrupt_on_timeout=True,
+        allow_errors=True,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    # The kernel's own start-up notices are not for the learner; what cells print arrives as outputs.
+    with client.setup_kernel(stderr=subprocess.DEVNULL):
+        for index, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, index)
+            on_cell(index + 1, len(notebook.cells))
+    return notebook
+
+
+def records(executed: NotebookNode) -> list[dict]:
+    """What each check in an executed notebook said: exercise, state, text and the names of known mistakes."""
+    return [
+        output.data[panel.MIME]
+        for cell in executed.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "display_data" and panel.MIME in output.data
+    ]
+
+
+def errors(executed: NotebookNode) -> list[tuple[str, str]]:
+    """The cells of an executed notebook that ended in an error: cell id and the error in one line."""
+    return [
+        (cell.id, f"{output.ename}: {output.evalue}")
+        for cell in executed.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]

@@ -1,0 +1,163 @@
+"""The experiments of lesson 14: train many variants of microgpt from several seeds, in parallel, and keep the results.
+
+    found = experiments.compare({"base": Setting(), "no norm": Setting(norm=False)}, seeds=[1, 2, 3], path="runs.jsonl")
+    [result.held_out for result in found["no norm"]]
+
+Runs that the file already holds are not made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict
+from pathlib import Path
+
+from IPython import get_ipython
+from IPython.display import display
+
+from autograder import machine
+from models.experiments.model import HELD_OUT, Model, Result, Setting, run, shapes
+
+__all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes"]
+
+Job = tuple[Setting, int]
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+def compare(
+    settings: dict[str, Setting], seeds: Iterable[int], path: str | Path | None = None, workers: int | None = None
+) -> dict[str, list[Result]]:
+    """The results of every setting, under its name, one for each of the ``seeds``; see :func:`measure`.
+
+    A setting is left out if an interrupt came before all its runs were done.
+    """
+    seeds = list(seeds)
+    found = measure([(setting, seed) for setting in settings.values() for seed in seeds], path, workers)
+    results = {name: [found.get((setting, seed)) for seed in seeds] for name, setting in settings.items()}
+    return {name: runs for name, runs in results.items() if None not in runs}
+
+
+def measure(jobs: Iterable[Job], path: str | Path | None = None, workers: int | None = None) -> dict[Job, Result]:
+    """Make the runs ``jobs``, each a setting and a seed, on all cores, and show how far they are.
+
+    With ``path`` each result is added to that file at once, and a run that stands in it is not made again. An interrupt
+    (the stop button, Ctrl-C) ends it; all that is done by then is kept and returned.
+    """
+    jobs = list(dict.fromkeys(jobs))
+    known = load(path) if path else {}
+    found = {job: known[job] for job in jobs if job in known}
+    todo = [job for job in jobs if job not in found]
+    progress = _Progress(len(jobs), len(found))
+    ending = "interrupted; run the cell again to go on"
+    try:
+        with contextlib.closing(_runs(todo, workers or machine.processors())) as results:
+            for result in results:
+                found[result.setting, result.seed] = result
+                if path:
+                    _keep(result, path)
+                progress.show(len(found))
+        ending = "done"
+    except KeyboardInterrupt:
+        pass  # the answer to the stop button is what there is so far
+    progress.end(len(found), ending)
+    return {job: found[job] for job in jobs if job in found}
+
+
+def load(path: str | Path) -> dict[Job, Result]:
+    """The results that a file holds; none if there is no such file. A line that was cut off is passed over."""
+    found: dict[Job, Result] = {}
+    if not Path(path).exists():
+        return found
+    for text in Path(path).read_text(encoding="utf-8").splitlines():
+        with contextlib.suppress(ValueError, TypeError):
+            kept = json.loads(text)
+            result = Result(**kept | {"setting": Setting(**kept["setting"]), "losses": tuple(kept["losses"])})
+            found[result.setting, result.seed] = result
+    return found
+
+
+def _keep(result: Result, path: str | Path) -> None:
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(result)) + "\n")
+
+
+def _runs(jobs: list[Job], workers: int) -> Iterator[Result]:
+    """The results, as they come. Every process has one thread, so that the processes do not get in each other's way."""
+    if min(workers, len(jobs)) < 2:
+        for job in jobs:
+            yield run(*job)
+        return
+    with _environment(dict.fromkeys(_ONE_THREAD, "1")):
+        # Fresh processes, as on Windows and macOS: a copy of a kernel that has threads may hang.
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(min(workers, len(jobs)), context, initializer=_leave_interrupts)
+        waiting = [pool.submit(run, *job) for job in jobs]
+    try:
+        for future in as_completed(waiting):
+            yield future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Progress:
+    """One line that says how many runs are done and how long the rest will take."""
+
+    def __init__(self, total: int, done: int) -> None:
+        self.total, self.before, self.began = total, done, time.monotonic()
+        first = self._as_data(self._line(done, "starting"))
+        self.shown = display(first, raw=True, display_id=True) if get_ipython() else None
+
+    def show(self, done: int) -> None:
+        """``done`` runs are done."""
+        left = (time.monotonic() - self.began) / (done - self.before) * (self.total - done)
+        self._update(self._line(done, f"{_duration(left)} left"))
+
+    def end(self, done: int, ending: str) -> None:
+        """It is over, with ``done`` runs done."""
+        kept = f"{self.before} of them from the file" if self.before else ""
+        spent = f"{_duration(time.monotonic() - self.began)} in all"
+        self._update(self._line(done, ", ".join(part for part in (ending, kept, spent) if part)))
+
+    def _line(self, done: int, note: str) -> str:
+        return f"{done} of {self.total} runs · {note}"
+
+    def _update(self, line: str) -> None:
+        if self.shown is None:  # outside a notebook
+            print(line)
+        else:
+            self.shown.update(self._as_data(line), raw=True)
+
+    @staticmethod
+    def _as_data(line: str) -> dict[str, str]:
+        return {"text/html": f"<div role='status'>{line}</div>", "text/plain": line}
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _leave_interrupts() -> None:
+    """In a worker: an interrupt is for the main process, which stops the workers in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

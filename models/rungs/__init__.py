@@ -1,0 +1,266 @@
+"""The rungs of lesson 13: one training run, written ever closer to the machine, each with the losses it gives.
+
+Every rung trains the same model on the same documents from the same start, and yields one loss per step. ``m`` holds
+the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` those of lesson 13.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib.util
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from autograder import data
+
+STEPS = 1000
+RATE = 0.01
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where every rung begins: the encoded documents, in training order, and the first parameters."""
+
+    documents: list[list[int]]
+    state: dict[str, list]
+    vocab_size: int
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One way to train. ``digits`` is 0 if the losses must be the canonical ones bit for bit, else how many decimal
+    places agree; ``collector`` says whether Python's cyclic garbage collector runs meanwhile."""
+
+    name: str
+    what: str
+    losses: Callable
+    digits: int
+    collector: bool = True
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run gave."""
+
+    rung: str
+    losses: list[float]
+    seconds: float
+
+    @property
+    def difference(self) -> float:
+        """The largest difference from the canonical losses of the same steps."""
+        return max(abs(mine - canon) for mine, canon in zip(self.losses, canonical()))
+
+    @property
+    def identical(self) -> bool:
+        """Whether every loss is the canonical one, to the last bit."""
+        return self.losses == canonical()[: len(self.losses)]
+
+
+def canonical() -> list[float]:
+    """The loss of each of the 1,000 steps of the canonical run."""
+    stored = json.loads(data.path("canonical_losses.json").read_text(encoding="utf-8"))
+    return [float(text) for text in stored["losses"]]
+
+
+def start(m, only: int = STEPS) -> Start:
+    """The canonical start, made from the pieces in ``m``; the random stream is left as it was. With ``only`` the first
+    so many documents are repeated instead of the rest."""
+    before = random.getstate()
+    random.seed(42)
+    try:
+        documents = m.load_documents(data.path("names.txt"))
+        random.shuffle(documents)
+        tokenizer = m.Tokenizer(documents)
+        state = m.init_state(tokenizer.vocab_size)
+    finally:
+        random.setstate(before)
+    chosen = [documents[i % only] for i in range(STEPS)]
+    return Start([tokenizer.encode(document) for document in chosen], state, tokenizer.vocab_size)
+
+
+def losses(name: str, m, f=None, steps: int = STEPS) -> Iterator[float]:
+    """Train on the rung ``name`` and yield the loss of each step. The steps are the first ones of a run of 1,000."""
+    yield from rung(name).losses(m, f, start(m), steps)
+
+
+def run(name: str, m, f=None, steps: int = STEPS, only: int = STEPS) -> Run:
+    """Run ``steps`` steps of the rung ``name`` and take the time; ``only`` as in :func:`start`."""
+    begin = start(m, only)
+    chosen = rung(name)
+    if name == "c":
+        from models.rungs import in_c
+
+        in_c.library(begin.vocab_size)  # compiling is not training
+    found = []
+    with collector(chosen.collector):
+        clock = time.perf_counter()
+        for loss in chosen.losses(m, f, begin, steps):
+            found.append(loss)
+        seconds = time.perf_counter() - clock
+    return Run(name, found, seconds)
+
+
+def rung(name: str) -> Rung:
+    """The rung called ``name``."""
+    return next(r for r in RUNGS if r.name == name)
+
+
+def available(name: str) -> bool:
+    """Whether this machine has what the rung needs: PyTorch, or a C compiler."""
+    if name == "pytorch":
+        return importlib.util.find_spec("torch") is not None
+    if name == "c":
+        from models.rungs import in_c
+
+        return in_c.compiler() is not None
+    return True
+
+
+def leaky_walk(root) -> list:
+    """The same nodes in the same order as the learner's ``inner_nodes``, with a circle of references left behind."""
+    found, seen = [], set()
+
+    def visit(node):
+        seen.add(node)
+        for child in node.children:
+            if child.children and child not in seen:
+                visit(child)
+        found.append(node)
+
+    visit(root)
+    return found
+
+
+def held(m, walk: Callable, steps: int = 6) -> list[int]:
+    """How many blocks of memory are held after each of ``steps`` losses has been built, walked and let go, with the
+    collector off, more than before. What only the collector can free is swept away at the end."""
+    begin = start(m)
+    counts = []
+    with collector(on=False):
+        before = sys.getallocatedblocks()
+        for tokens in begin.documents[:steps]:
+            walk(m.document_loss(begin.state, tokens))
+            counts.append(sys.getallocatedblocks() - before)
+    gc.collect()
+    return counts
+
+
+def measure(m, f, steps: int = 20, repeats: int = 3) -> list[dict]:
+    """Time every rung this machine has, side by side, and compare its losses with the canonical ones.
+
+    All rungs are timed on the same first ``steps`` documents, the fast ones on a thousand steps of them; seconds are
+    medians of ``repeats`` rounds, ``ratio`` is how many times faster than the first rung. The plain rungs prove only
+    their first ``steps`` losses, the others all 1,000.
+    """
+    names = [r.name for r in RUNGS if available(r.name)]
+    counts = {name: STEPS if rung(name).digits else steps for name in names}
+    times: dict[str, list[float]] = {name: [] for name in names}
+    for _ in range(repeats):
+        for name in names:
+            times[name].append(run(name, m, f, counts[name], only=steps).seconds / counts[name])
+    proofs = [run(name, m, f, steps if name.startswith("plain") else STEPS) for name in names]
+    first = statistics.median(times[names[0]])
+    return [
+        {
+            "rung": proof.rung,
+            "what": rung(proof.rung).what,
+            "seconds_per_step": statistics.median(times[proof.rung]),
+            "ratio": first / statistics.median(times[proof.rung]),
+            "losses": len(proof.losses),
+            "identical": proof.identical,
+            "difference": proof.difference,
+        }
+        for proof in proofs
+    ]
+
+
+@contextlib.contextmanager
+def replaced(target, **others) -> Iterator[None]:
+    """Let ``target`` have other attributes for a while: a module other functions, a class another method."""
+    before = {name: getattr(target, name) for name in others}
+    for name, other in others.items():
+        setattr(target, name, other)
+    try:
+        yield
+    finally:
+        for name, other in before.items():
+            setattr(target, name, other)
+
+
+@contextlib.contextmanager
+def collector(on: bool) -> Iterator[None]:
+    """Python's cyclic garbage collector switched on or off for a while, after one clean sweep."""
+    was_on = gc.isenabled()
+    gc.collect()
+    (gc.enable if on else gc.disable)()
+    try:
+        yield
+    finally:
+        (gc.enable if was_on else gc.disable)()
+
+
+def _plain(m, f, begin: Start, steps: int) -> Iterator[float]:
+    yield from _scalar_steps(m, begin.state, m.Adam(m.parameters(begin.state)), begin.documents[:steps])
+
+
+def _dot(m, f, begin: Start, steps: int) -> Iterator[float]:
+    with replaced(m, **f.dot_layers(m.Value, m.softmax)):
+        yield from _plain(m, f, begin, steps)
+
+
+def _exact(m, f, begin: Start, steps: int) -> Iterator[float]:
+    with replaced(m.Value, topological_order=f.inner_nodes):
+        yield from _dot(m, f, begin, steps)
+
+
+def _arrays(m, f, begin: Start, steps: int) -> Iterator[float]:
+    import numpy as np
+
+    state = {name: f.Array(np.array([[p.data for p in row] for row in w])) for name, w in begin.state.items()}
+    with replaced(m, **f.array_layers(m.n_head)):
+        yield from _scalar_steps(m, state, m.Adam(list(state.values())), begin.documents[:steps])
+
+
+def _numpy(m, f, begin: Start, steps: int) -> Iterator[float]:
+    training = f.train_arrays(begin.state, begin.documents, m.n_head, m.block_size, STEPS)
+    for _, loss in zip(range(steps), training):
+        yield float(loss)
+
+
+def _pytorch(m, f, begin: Start, steps: int) -> Iterator[float]:
+    from models.rungs import in_torch
+
+    yield from in_torch.losses(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
+
+
+def _c(m, f, begin: Start, steps: int) -> Iterator[float]:
+    from models.rungs import in_c
+
+    yield from in_c.losses(begin.state, begin.documents[:steps], begin.vocab_size, STEPS, RATE)
+
+
+def _scalar_steps(m, state: dict, adam, documents: list[list[int]]) -> Iterator[float]:
+    for step, tokens in enumerate(documents):
+        loss = m.document_loss(state, tokens)
+        loss.backward()
+        adam.step(RATE * (1 - step / STEPS))
+        yield float(loss.data)
+
+
+RUNGS = (
+    Rung("plain", "one node per operation", _plain, 0),
+    Rung("plain, collector off", "the same, without the cyclic collector", _plain, 0, collector=False),
+    Rung("dot", "one node per weighted sum", _dot, 0),
+    Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, 0, collector=False),
+    Rung("arrays", "one node per vector", _arrays, 9),
+    Rung("numpy", "NumPy, backward pass by hand", _numpy, 9),
+    Rung("pytorch", "PyTorch", _pytorch, 9),
+    Rung("c", "C, compiled here", _c, 9),
+)
