@@ -76,7 +76,7 @@ def catch_up(lesson: str) -> None:
 @click.argument("exercise")
 def solution(exercise: str) -> None:
     """Print one way to solve EXERCISE (for example 05-accumulate)."""
-    click.echo(course.solution_text(exercise), nl=False)
+    click.echo(course.exercise(exercise).solution, nl=False)
 
 
 @main.command()

@@ -36,7 +36,7 @@ class CourseError(Exception):
 @dataclass(frozen=True)
 class Exercise:
     """One exercise. ``pieces`` are the names its answer defines, ``objects`` the functions and classes among them
-    (what ``check`` is given); ``file`` is where they are saved."""
+    (what ``check`` is given); ``file`` is where they are saved; ``solution`` is the reference's answer cell."""
 
     id: str
     title: str
@@ -44,6 +44,7 @@ class Exercise:
     difficulty: int
     points: float
     file: str
+    solution: str
     pieces: tuple[str, ...]
     objects: tuple[str, ...]
 
@@ -124,18 +125,3 @@ def reference_part(file: str, names: set[str]) -> str:
     for piece in source.pieces:
         piece.members = [member for member in piece.members if member.name in names]
     return pieces.render(source)
-
-
-def solution_text(exercise_id: str) -> str:
-    """The reference answer of an exercise, as it would stand in a notebook cell."""
-    wanted = exercise(exercise_id)
-    found = pieces.flatten(reference_source(wanted.file))
-    parts: list[str] = []
-    for name in wanted.pieces:
-        piece = found[name]
-        owner = name.split(".")[0]
-        if "." in name and owner in wanted.pieces:
-            parts[-1] += "\n\n" + "\n".join("    " + line if line else "" for line in piece.text.splitlines())
-        else:
-            parts.append(pieces.as_cell(piece))
-    return "\n\n\n".join(parts) + "\n"

@@ -1,9 +1,11 @@
-"""The machine this runs on."""
+"""The machine this runs on: its processors, and the one way to write a file whole."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
+import tempfile
 from pathlib import Path
 
 
@@ -23,3 +25,41 @@ def about() -> dict[str, str | int]:
         "python": platform.python_version(),
         "system": platform.system(),
     }
+
+
+def write_whole(path: Path, text: str, mode: int | None = None) -> None:
+    """Put ``text`` at ``path``, all of it or nothing, even if the power fails.
+
+    ``mode`` are the file's rights; without it they stay as they are, and a new file gets the usual ones.
+    """
+    number, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(part, _usual_mode(path) if mode is None else mode)
+        os.replace(part, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(part)
+        raise
+    _sync_folder(path.parent)
+
+
+def _usual_mode(path: Path) -> int:
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a move in a folder last; where the system cannot open folders, it does so by itself."""
+    with contextlib.suppress(OSError):
+        number = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

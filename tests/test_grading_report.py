@@ -111,7 +111,7 @@ def entry(student: str, answers: dict[str, str], **changes) -> Entry:
 
 
 def test_shared_unusual_answers_are_reported_and_usual_ones_not():
-    usual = {e.id: course.solution_text(e.id) for e in LESSON_04.exercises}
+    usual = {e.id: course.exercise(e.id).solution for e in LESSON_04.exercises}
     odd = {e.id: f"def oddly_{e.id[3:]}(a):\n    return a  # hm" for e in LESSON_04.exercises[:3]}
     renamed = {name: text.replace("(a)", "(b)").replace("return a", "return b") for name, text in odd.items()}
     graded = [

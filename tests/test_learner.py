@@ -21,7 +21,7 @@ def save(exercise_id: str, *cells: str) -> list[str]:
 
 def solve(exercise_id: str) -> list[str]:
     imports = course.reference_source(course.exercise(exercise_id).file).imports
-    return save(exercise_id, "\n".join(imports), course.solution_text(exercise_id))
+    return save(exercise_id, "\n".join(imports), course.exercise(exercise_id).solution)
 
 
 def test_everything_solved_gives_the_reference_program(home):

@@ -255,7 +255,7 @@ def test_cells_run_out_of_order_end_in_program_order(lesson_05, lessons):
     wanted = [exercise for exercise in course.lesson("05").exercises if exercise.file == course.PROGRAM]
     assert [error.split(":")[0] for error in errors(lesson_05.run(CHECK))] == ["NameError"]
     for exercise in reversed(wanted):
-        lesson_05.run(course.solution_text(exercise.id))
+        lesson_05.run(course.exercise(exercise.id).solution)
     for exercise in reversed(wanted):
         assert lesson_05.check(f'check("{exercise.id}", {", ".join(exercise.objects)})')["state"] == "passed"
     mine = list(pieces.flatten(pieces.parse((lessons / course.PROGRAM).read_text())))
@@ -299,7 +299,7 @@ def test_skipped_lessons_come_from_the_reference_and_a_line_says_so(lessons):
 
 def test_a_lesson_solved_earlier_is_the_learners_in_the_next(lessons):
     first = course.lesson("04").exercises[0]
-    mine = course.solution_text(first.id).rstrip("\n") + "  # mine\n"
+    mine = course.exercise(first.id).solution.rstrip("\n") + "  # mine\n"
     with kernel(lessons / "04_value") as running:
         running.run('from autograder import add_to, catch_up, check\ncatch_up("04")')
         running.run(mine)

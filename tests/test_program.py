@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 def solve(exercise_id: str) -> None:
     wanted = course.exercise(exercise_id)
     imports = (node for node in ast.parse(course.reference_text(wanted.file)).body if isinstance(node, IMPORTS))
-    cells = ["\n".join(map(ast.unparse, imports)), course.solution_text(exercise_id)]
+    cells = ["\n".join(map(ast.unparse, imports)), course.exercise(exercise_id).solution]
     learner.save(exercise_id, session.find(wanted.pieces, cells, PIECES))
 
 

@@ -78,7 +78,7 @@ def check_latency() -> list[dict]:
         try:
             _value(client, _MEASURE)
             for exercise in course.exercises():
-                answers = (course.solution_text(exercise.id), diagnosis.mistakes(exercise.id)[0].code)
+                answers = (exercise.solution, diagnosis.mistakes(exercise.id)[0].code)
                 right, wrong = (
                     float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})"))
                     for code in answers
@@ -169,7 +169,7 @@ def _solved(one: course.Lesson, home: Path) -> Path:
     """A copy of a lesson's notebook with the reference's answers in it, in a learner's folder of its own."""
     notebook = notebooks.released(one.folder)
     for cell in filter(notebooks.is_exercise, notebook.cells):
-        cell.source = course.solution_text(notebooks.grade_id(cell))
+        cell.source = course.exercise(notebooks.grade_id(cell)).solution
     path = home / one.folder / f"{one.folder}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text(notebooks.text_of(notebook), encoding="utf-8")

@@ -156,6 +156,7 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
                 "difficulty": headings[name]["dots"].count("●"),
                 "points": points[f"{name}-check"],
                 "file": cell.metadata.get("microgpt", {}).get("file", course.PROGRAM),
+                "solution": notebooks.answer(cell.source),
                 "pieces": [n for p in defined for n in (p.name, *(m.name for m in p.members)) if n],
                 "objects": list(
                     dict.fromkeys(

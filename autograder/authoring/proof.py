@@ -32,7 +32,7 @@ class Row:
 def rows(exercise_ids: list[str]) -> Iterator[Row]:
     """Prove the exercises one answer at a time."""
     for exercise_id in exercise_ids:
-        yield _row(exercise_id, "reference", "the reference", course.solution_text(exercise_id))
+        yield _row(exercise_id, "reference", "the reference", course.exercise(exercise_id).solution)
         yield _row(exercise_id, "stub", "untouched", stub(exercise_id))
         for mistake in diagnosis.mistakes(exercise_id):
             yield _row(exercise_id, "mistake", mistake.name, mistake.code)
@@ -42,7 +42,7 @@ def rows(exercise_ids: list[str]) -> Iterator[Row]:
 
 def stub(exercise_id: str) -> str:
     """The answer cell as the learner meets it: every function of the exercise raises NotImplementedError."""
-    tree = ast.parse(course.solution_text(exercise_id))
+    tree = ast.parse(course.exercise(exercise_id).solution)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.body = [ast.parse("raise NotImplementedError").body[0]]

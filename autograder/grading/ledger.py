@@ -7,19 +7,16 @@ is written beside its place, flushed to the disk and moved there, so it is whole
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
 import stat
-import tempfile
 from functools import cache
 from pathlib import Path
 
-from autograder import course
+from autograder import course, machine
 
 _HASHED_BYTES = 64 * 1024 * 1024
 
@@ -39,7 +36,7 @@ def seed(place: Path, lesson: str) -> int:
     """
     file = place / "secret"
     if not file.exists():
-        write_whole(file, secrets.token_hex(32), 0o600)
+        machine.write_whole(file, secrets.token_hex(32), 0o600)
     key = file.read_text(encoding="ascii").strip().encode()
     return int.from_bytes(hmac.digest(key, course.lesson(lesson).number.encode(), "sha256")[:6], "big")
 
@@ -60,7 +57,7 @@ def version(lesson: str) -> str:
     digest.update(_bytes(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb"))
     for exercise in course.exercises():
         if exercise.lesson <= one.number:
-            digest.update(f"\0{exercise.id}\0{exercise.points}\0{_solution(exercise.id)}".encode())
+            digest.update(f"\0{exercise.id}\0{exercise.points}\0{exercise.solution}".encode())
     return digest.hexdigest()
 
 
@@ -78,24 +75,9 @@ def write(place: Path, lesson: str, key: str, result: dict) -> None:
     """Keep ``result`` under ``key``. Raises OSError if the disk will not take it; then nothing has changed."""
     path = _entry(place, lesson, key)
     path.parent.mkdir(exist_ok=True)
-    write_whole(path, json.dumps({"key": key, "result": result}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
-
-
-def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
-    """Put ``text`` at ``path``, all of it or nothing, even if the power fails."""
-    number, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(part, mode)
-        os.replace(part, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(part)
-        raise
-    _sync_folder(path.parent)
+    machine.write_whole(
+        path, json.dumps({"key": key, "result": result}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", 0o600
+    )
 
 
 def clear_parts(place: Path) -> None:
@@ -129,18 +111,3 @@ def _package() -> list[tuple[str, bytes]]:
     package = Path(course.__file__).parent
     files = (path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".json", ".html"))
     return sorted((path.relative_to(package).as_posix(), path.read_bytes()) for path in files)
-
-
-@cache
-def _solution(exercise_id: str) -> str:
-    return course.solution_text(exercise_id)
-
-
-def _sync_folder(path: Path) -> None:
-    """Make a move in a folder last; where the system cannot open folders, it does so by itself."""
-    with contextlib.suppress(OSError):
-        number = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

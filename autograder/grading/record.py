@@ -37,7 +37,7 @@ from nbgrader.preprocessors import SaveAutoGrades
 from traitlets import Bool
 from traitlets.utils.importstring import import_item
 
-from autograder import course, notebooks
+from autograder import course, machine, notebooks
 from autograder.grading import examiner, feedback, ledger, transplant
 
 BACKUPS = 50
@@ -163,7 +163,7 @@ def record(book: Book, student: str, path: Path, key: str, result: dict) -> bool
     if time:
         kept = {"timestamp.txt": time + "\n"} | kept
     for name, text in kept.items():
-        ledger.write_whole(folder / name, text, 0o444)
+        machine.write_whole(folder / name, text, 0o444)
     for stale in folder.iterdir():
         if stale.is_dir() and not stale.is_symlink():
             shutil.rmtree(stale)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder import course, notebooks
+from autograder import course, machine, notebooks
 from autograder.checking import diagnosis
 from autograder.grading import batch, ledger, record, transplant
 from autograder.notebook import panel
@@ -61,10 +61,10 @@ def write(root: Path, lesson: str) -> Path:
         for name, rows in tables(one, graded).items():
             text = io.StringIO()
             csv.writer(text, lineterminator="\n").writerows([list(map(_harmless, row)) for row in rows])
-            ledger.write_whole(place / f"{name}.csv", text.getvalue(), 0o644)
+            machine.write_whole(place / f"{name}.csv", text.getvalue(), 0o644)
         for name, picture in pictures(one, graded).items():
-            ledger.write_whole(place / f"{name}.svg", picture, 0o644)
-        ledger.write_whole(place / "index.html", page(one, graded, waiting), 0o644)
+            machine.write_whole(place / f"{name}.svg", picture, 0o644)
+        machine.write_whole(place / "index.html", page(one, graded, waiting), 0o644)
     return place / "index.html"
 
 
@@ -272,7 +272,7 @@ def _expected(exercise: str) -> set[str]:
     one = course.lesson(exercise)
     release = notebooks.released(one.folder)
     known = [m.code for m in (*diagnosis.mistakes(exercise), *diagnosis.oddities(exercise))]
-    return {normal(source) for source in (_answers(release)[exercise], course.solution_text(exercise), *known)}
+    return {normal(source) for source in (_answers(release)[exercise], course.exercise(exercise).solution, *known)}
 
 
 def _states(lesson: course.Lesson, graded: list[Entry]) -> dict[str, Counter]:

@@ -37,7 +37,7 @@ def progress() -> Progress:
 
 def solution(exercise_id: str) -> None:
     """Print the reference answer of an exercise, ready to compare with one's own."""
-    print(course.solution_text(exercise_id), end="")
+    print(course.exercise(exercise_id).solution, end="")
 
 
 def _grouped(names: list[str]) -> str:
