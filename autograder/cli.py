@@ -68,8 +68,8 @@ def progress() -> None:
 @click.argument("lesson")
 def catch_up(lesson: str) -> None:
     """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
-    number = course.lesson(lesson).number
-    out.print(escape(start.catch_up_line(number, learner.catch_up(number))))
+    one = course.lesson(lesson)
+    out.print(escape(start.catch_up_line(one.number, learner.catch_up(one))))
 
 
 @main.command()
@@ -85,7 +85,7 @@ def reset(what: str) -> None:
     """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is
     kept."""
     wanted = [course.exercise(what)] if "-" in what else list(course.lesson(what).exercises)
-    removed = [exercise.id for exercise in wanted if learner.reset(exercise.id)]
+    removed = [name for exercise in wanted for name in learner.reset(exercise)]
     if removed:
         out.print(f"Removed {', '.join(removed)}; the files as they were are in {learner.home() / 'backups'}.")
     else:

@@ -1,4 +1,4 @@
-"""The machine this runs on: its processors, and the one way to write a file whole."""
+"""The machine this runs on: its processors, and the one way to write a file whole or to keep others from it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import platform
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -45,6 +46,27 @@ def write_whole(path: Path, text: str, mode: int | None = None) -> None:
             os.unlink(part)
         raise
     _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Keep every other process that holds ``path`` waiting. The hold ends with this process, however it ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "a") as file:
+        _lock(file.fileno())
+        yield
+
+
+def _lock(number: int) -> None:
+    try:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX)
+    except ImportError:  # Windows; in a browser there is one process
+        with contextlib.suppress(ImportError):
+            import msvcrt
+
+            msvcrt.locking(number, msvcrt.LK_LOCK, 1)
 
 
 def _usual_mode(path: Path) -> int:

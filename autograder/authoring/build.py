@@ -7,6 +7,7 @@ date.
 
 from __future__ import annotations
 
+import ast
 import datetime
 import json
 import shutil
@@ -16,10 +17,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import course, notebooks, pieces
+from autograder import course, notebooks, program, statements
 from autograder.authoring import bench
 from autograder.course import CourseError
-from autograder.notebook import session
+from autograder.statements import Statement
 
 _LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
 _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "<!-- end of figures -->")
@@ -37,24 +38,8 @@ def solutions(root: Path) -> dict[str, NotebookNode]:
 def derive_reference(sources: dict[str, NotebookNode]) -> dict[str, str]:
     """The files of ``autograder/reference/`` by name: the list of lessons, and one of each of the learner's files."""
     entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
-    every = {name for entry in entries for e in entry["exercises"] for name in e["pieces"]}
-    files = {file: pieces.parse(docstring) for file, docstring in course.DOCSTRINGS.items()}
-    order = {
-        file: [n for e in entries for x in e["exercises"] if x["file"] == file for n in x["pieces"]] for file in files
-    }
-    for entry in entries:
-        cells = [notebooks.answer(c.source) for c in sources[entry["folder"]].cells if c.cell_type == "code"]
-        for one in entry["exercises"]:
-            found = session.find(tuple(one["pieces"]), cells, every)
-            extra = [piece.name for piece in found.pieces if piece.name not in one["pieces"]]
-            if extra:
-                raise CourseError(
-                    f"Exercise {one['id']} uses {', '.join(extra)}, which no exercise defines; move it into one."
-                )
-            for piece in found.pieces:
-                pieces.put(files[one["file"]], piece, order[one["file"]])
-            files[one["file"]].imports += found.imports
-    result = {name: pieces.render(source) for name, source in files.items()}
+    with course.consisting_of(entries):
+        result = {file: program.made(file) for file in course.FILES}
     result["course.json"] = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
     return result
 
@@ -142,12 +127,17 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         raise CourseError(f'solutions/{folder} lacks {", ".join(missing)} in its notebook metadata under "microgpt".')
     headings = {m["id"]: m for cell in notebook.cells for m in notebooks.HEADING.finditer(cell.source)}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in notebook.cells if notebooks.is_check(c)}
-    exercises = []
-    for cell in filter(notebooks.is_exercise, notebook.cells):
+    exercises, imports = [], []
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        imports += [s for s in _parsed(cell.source) if s.is_import]
+        if not notebooks.is_exercise(cell):
+            continue
         name = notebooks.grade_id(cell)
         if name not in headings or f"{name}-check" not in points:
             raise CourseError(f"Exercise {name} in solutions/{folder} lacks its heading line or its check cell.")
-        defined = pieces.parse(notebooks.answer(cell.source)).pieces
+        solution = notebooks.answer(cell.source)
+        needed = statements.names_used(solution)
+        pieces, objects = _defined(solution)
         exercises.append(
             {
                 "id": name,
@@ -156,13 +146,10 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
                 "difficulty": headings[name]["dots"].count("●"),
                 "points": points[f"{name}-check"],
                 "file": cell.metadata.get("microgpt", {}).get("file", course.PROGRAM),
-                "solution": notebooks.answer(cell.source),
-                "pieces": [n for p in defined for n in (p.name, *(m.name for m in p.members)) if n],
-                "objects": list(
-                    dict.fromkeys(
-                        p.name.split(".")[0] for p in defined if p.kind in ("function", "class") or "." in p.name
-                    )
-                ),
+                "solution": solution,
+                "imports": sorted({s.text for s in imports if s.binds & needed and not _of_the_course(s.text)}),
+                "pieces": pieces,
+                "objects": objects,
             }
         )
     return {
@@ -171,6 +158,37 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")},
         "exercises": exercises,
     }
+
+
+def _parsed(source: str) -> list[Statement]:
+    try:
+        return statements.parse(notebooks.answer(source))
+    except SyntaxError:
+        return []  # a cell with a magic
+
+
+def _of_the_course(statement: str) -> bool:
+    return any(word in statement.split() for word in ("autograder", "figures", "models", "__main__", *course.MODULES))
+
+
+def _defined(solution: str) -> tuple[list[str], list[str]]:
+    """The pieces that an answer cell defines, and the functions and classes among them, or whose methods they are."""
+    pieces, objects = [], []
+    for statement in statements.parse(solution):
+        node, owner = statement.node, statements.owner_added_to(statement.node)
+        if owner:
+            pieces.append(f"{owner}.{node.name}")
+            objects.append(owner)
+        elif isinstance(node, ast.ClassDef):
+            functions = [child.name for child in node.body if isinstance(child, ast.FunctionDef)]
+            pieces += [node.name, *(f"{node.name}.{name}" for name in functions)]
+            objects.append(node.name)
+        elif isinstance(node, ast.FunctionDef):
+            pieces.append(node.name)
+            objects.append(node.name)
+        elif isinstance(node, ast.Assign):
+            pieces += [n.id for n in ast.walk(node.targets[0]) if isinstance(n, ast.Name)]
+    return pieces, list(dict.fromkeys(objects))
 
 
 def _lesson_table(entries: list[dict]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from autograder import course
+from autograder import course, program
 from autograder.checking import probes
 from autograder.checking.probes import Outcome, Trial
 
@@ -49,7 +49,7 @@ class Verdict:
 
 def trials(exercise_id: str, seed: int) -> list[Trial]:
     """The trials of an exercise for one seed. Raises CourseError if the exercise has no check or the check is empty."""
-    found = list(_check_of(exercise_id)(random.Random(seed)))
+    found = list(check_of(course.exercise(exercise_id))(random.Random(seed)))
     if not found:
         raise course.CourseError(f"The check of {exercise_id} runs no probe, so it proves nothing.")
     return found
@@ -111,18 +111,17 @@ def add_to(cls: type) -> Callable[[Callable], Callable]:
     return decorator
 
 
-def _check_of(exercise_id: str) -> Callable[[random.Random], Iterator[Trial]]:
-    course.exercise(exercise_id)
-    lesson, name = exercise_id.split("-", 1)
+def check_of(exercise: course.Exercise) -> Callable[[random.Random], Iterator[Trial]]:
+    lesson, name = exercise.id.split("-", 1)
     try:
         module = importlib.import_module(f"autograder.exercises.checks.lesson_{lesson}")
         return getattr(module, f"check_{name.replace('-', '_')}")
     except (ModuleNotFoundError, AttributeError):
         raise course.CourseError(
-            f"Exercise {exercise_id} has no check in autograder/exercises/checks/lesson_{lesson}.py."
+            f"Exercise {exercise.id} has no check in autograder/exercises/checks/lesson_{lesson}.py."
         ) from None
 
 
 @cache
 def _compiled(file: str):
-    return compile(course.reference_text(file), f"<reference {file}>", "exec", dont_inherit=True)
+    return compile(program.text(file), f"<reference {file}>", "exec", dont_inherit=True)

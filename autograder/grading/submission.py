@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder import course, notebooks
+from autograder import course, notebooks, program
 from autograder.checking import compare, diagnosis, probes
 from autograder.checking.examine import judge, namespace, run_all, trials
 from autograder.checking.probes import Outcome, Trial
@@ -158,7 +158,10 @@ def _run(
         return worker.ask(request, min(request["seconds"] + GRACE, end - time.monotonic()))
 
     try:
-        worker.ask({"do": "modules", "texts": _earlier(lesson.number)}, CELL_SECONDS)
+        worker.ask(
+            {"do": "modules", "texts": {Path(f).stem: text for f, text in program.before(lesson.number).items()}},
+            CELL_SECONDS,
+        )
     except Stopped as problem:
         raise RuntimeError(f"the sandbox did not start: {problem}") from None
     for number, step in enumerate(steps):
@@ -184,7 +187,7 @@ def _run(
 def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: Findings) -> tuple[Outcome, ...]:
     """The outcomes of the trials of an exercise, put one by one; none if its pieces are not there."""
     wanted = course.exercise(exercise_id)
-    request = {"do": "take", "objects": wanted.objects, "given": _given(exercise_id)}
+    request = {"do": "take", "objects": wanted.objects, "given": program.given(wanted)}
     taken = ask({**request, "seconds": PROBE_SECONDS})
     if taken["kind"] == "missing":
         names = taken.get("names")
@@ -291,25 +294,3 @@ def _due(exercise_id: str, seed: int) -> tuple[list[Trial], tuple[Outcome, ...]]
 @cache
 def _source(probe: Callable) -> str:
     return "from __future__ import annotations\n" + inspect.getsource(probe)
-
-
-@cache
-def _earlier(lesson: str) -> dict[str, str]:
-    """The reference's pieces of the lessons before ``lesson``, as texts of modules; a file appears with its first
-    piece, for what it imports takes time."""
-    before = [e for e in course.exercises() if e.lesson < lesson]
-    pieces = {name for e in before for name in e.pieces}
-    files = dict.fromkeys(e.file for e in before)
-    return {Path(file).stem: course.reference_part(file, pieces) for file in files}
-
-
-@cache
-def _given(exercise_id: str) -> str:
-    """The reference's pieces of the exercises before this one in its lesson, and its own constants."""
-    wanted = course.exercise(exercise_id)
-    before = [e for e in course.lesson(wanted.lesson).exercises if e.id != exercise_id]
-    before = before[: course.lesson(wanted.lesson).exercises.index(wanted)]
-    constants = {name for name in wanted.pieces if "." not in name} - set(wanted.objects)
-    names = constants | {name for e in before for name in e.pieces}
-    files = dict.fromkeys(e.file for e in (*before, wanted))
-    return "\n".join(course.reference_part(file, names) for file in files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import ModuleType
 
 from autograder import course
 from autograder.checking import diagnosis, examine
-from autograder.notebook import learner, panel, session
+from autograder.notebook import learner, panel, saving, session
 
 
 class CheckFailed(Exception):
@@ -26,6 +27,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
     answer that passes is saved into the learner's file. Raises CourseError if the call itself is wrong, and CheckFailed
     while nbgrader is grading and the answer does not pass.
     """
+    session.watch()
     wanted = course.exercise(exercise_id)
     if len(objects) != len(wanted.objects):
         raise course.CourseError(f"Write it as check({exercise_id!r}, {', '.join(wanted.objects)}).")
@@ -33,7 +35,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
         seed = random.SystemRandom().randrange(10_000)
     verdict = examine.examine(exercise_id, _namespace(wanted, objects), seed)
     named = [] if verdict.passed or verdict.unwritten else diagnosis.diagnose(verdict)
-    panel.show_verdict(verdict, named, _keep(wanted, verdict))
+    panel.show_verdict(verdict, named, _keep(wanted, objects, verdict))
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))
 
@@ -60,22 +62,13 @@ def _namespace(wanted: course.Exercise, objects: tuple[object, ...]) -> ModuleTy
     return m
 
 
-def _keep(wanted: course.Exercise, verdict: examine.Verdict) -> str:
+def _keep(wanted: course.Exercise, objects: tuple[object, ...], verdict: examine.Verdict) -> str:
     """Save an answer that passed; the sentence that tells the learner what happened to their file."""
     if learner.grading():
         return ""
-    try:
-        if not verdict.passed:
-            if not verdict.unwritten and learner.state(wanted.id) == "yours":
-                return f"{wanted.file} still holds the answer of yours that passed earlier."
-            return ""
-        found = session.find(wanted.pieces, session.cells(), {name for e in course.exercises() for name in e.pieces})
-        if not {piece.name for piece in found.pieces} >= set(wanted.pieces):
-            return f"Not saved to {wanted.file}: no cell that ran in this notebook defines {', '.join(wanted.pieces)}."
-        lines = learner.save(wanted.id, found)
-    except (course.CourseError, OSError) as problem:
-        return f"Not saved: {problem}"
-    if not lines:
-        return f"{wanted.file} already holds this answer."
-    count = f"{len(lines)} line" + ("s" if len(lines) > 1 else "")
-    return f"Saved to {wanted.file}: {count} of yours, {', '.join(wanted.pieces)}."
+    if verdict.passed:
+        return saving.save(wanted, objects, verdict.seed)
+    with contextlib.suppress(course.CourseError, OSError):
+        if not verdict.unwritten and learner.standing(wanted) == learner.Standing("yours"):
+            return f"{wanted.file} still holds the answer of yours that passed earlier."
+    return ""

@@ -19,7 +19,7 @@ def findings() -> list[tuple[bool, str]]:
 
 def _python() -> tuple[bool, str]:
     version = ".".join(map(str, sys.version_info[:3]))
-    return True, f"Python {version}"
+    return True, f"Python {version} at {sys.executable}"
 
 
 def _package(name: str) -> tuple[bool, str]:
@@ -44,11 +44,18 @@ def _file(file: str) -> tuple[bool, str]:
     if not path.exists():
         return True, f"{path} does not exist yet; the first lesson makes it."
     try:
-        whose = learner.owners(file)
+        found = {e.id: s for e, s in _standings().items() if e.file == file}
     except course.CourseError as problem:
         return False, str(problem)
-    yours = sum(owner == "yours" for owner in whose.values())
-    return True, f"{path}: {yours} pieces of yours, {len(whose) - yours} from the reference"
+    broken = [f"{name}: {s.problem}" for name, s in found.items() if s.problem]
+    if broken:
+        return False, f"{path}: {'; '.join(broken)}. Mend the file, or take the answer out with `autograder reset`."
+    yours, taken = (sum(s.whose == kind for s in found.values()) for kind in ("yours", "reference"))
+    return True, f"{path}: {yours} answers of yours, each as it was checked, and {taken} from the reference"
+
+
+def _standings() -> dict[course.Exercise, learner.Standing]:
+    return {course.exercise(name): standing for name, standing in learner.standings().items()}
 
 
 def _writable() -> tuple[bool, str]:

@@ -1,30 +1,46 @@
-"""The learner's own files: ``microgpt.py``, the program that grows lesson by lesson, and those beside it.
+"""The learner's own files: where they are, what they hold, and whose it is.
 
-``workbench.py`` takes the tools that are not part of the program, ``faster.py`` the fast training of lesson 13.
-
-A piece taken over from the reference carries a comment that says so; every other piece is the learner's own. The files
-are the only record: progress is read from them.
+``microgpt.py`` is the program that grows lesson by lesson; ``workbench.py`` takes the tools that are not part of the
+program, ``faster.py`` the fast training of lesson 13. The files are the only record: progress is read from them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import hashlib
 import importlib
-import linecache
+import inspect
+import json
 import os
 import re
+import shutil
 import sys
-import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from autograder import course, pieces
+from autograder import blocks, course, machine, program
+from autograder.course import CourseError, Exercise, Lesson
+from autograder.notebook import fresh
 
-BORROWED = "# from the reference: "
-_START = {
+BEGINNING = {
     **course.DOCSTRINGS,
-    course.PROGRAM: '"""microgpt, written by hand: this file grows with every exercise you solve."""\n',
+    course.PROGRAM: '"""microgpt, written by hand: this file grows with every exercise you solve."""',
 }
+SEED = 1
+_EXAMINED = ".examined.json"
+_started_in: list[Path] = []
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whose answer to an exercise the files hold: "yours", "reference" or "open"; ``problem`` says what its check found
+    wrong with it as it stands there, or is empty."""
+
+    whose: str
+    problem: str = ""
 
 
 def grading() -> bool:
@@ -32,106 +48,129 @@ def grading() -> bool:
     return "NBGRADER_EXECUTION" in os.environ
 
 
+def stay() -> None:
+    """Keep to the folder that this session started in, wherever it goes later."""
+    if not _started_in:
+        _started_in.append(Path.cwd())
+
+
 def home() -> Path:
-    """The folder of the learner's files: the parent of the lesson's folder, or ``lessons/`` below the course's root."""
-    here = Path.cwd()
-    if re.match(r"\d\d_", here.name):
-        return here.parent
-    if (here / "lessons").is_dir():
-        return here / "lessons"
-    return here
+    """The folder of the learner's files: the one that holds the lesson's folder, or ``lessons/`` of the course."""
+    here = _started_in[0] if _started_in else Path.cwd()
+    for folder in (here, *here.parents):
+        if re.match(r"\d\d_", folder.name):
+            return folder.parent
+        if (folder / "lessons").is_dir() and (folder / "nbgrader_config.py").is_file():
+            return folder / "lessons"
+    return here / "lessons" if (here / "lessons").is_dir() else here
 
 
-def read(file: str) -> pieces.Source:
-    """The learner's ``file``, taken apart. Raises CourseError if it is not Python any more."""
+def of_the_author() -> bool:
+    """Whether this is the author's place, ``solutions/``, where nothing is saved."""
+    place = home()
+    return place.name == "solutions" and (place.parent / "nbgrader_config.py").is_file()
+
+
+def text_of(file: str) -> str:
+    """The text of the learner's ``file``, or what a new one begins with. Raises CourseError if it is no text."""
     path = home() / file
-    text = path.read_text(encoding="utf-8") if path.exists() else _START[file]
     try:
-        return pieces.parse(text)
+        return path.read_bytes().decode("utf-8-sig") if path.exists() else BEGINNING[file] + "\n"
+    except UnicodeDecodeError:
+        raise CourseError(f"{path} is not saved as UTF-8; save it as UTF-8 in your editor, or move it away.") from None
+
+
+def read(file: str) -> blocks.File:
+    """The learner's ``file``, taken apart. Raises CourseError if it is not Python any more."""
+    text = text_of(file)
+    try:
+        return blocks.parse(text)
     except (SyntaxError, ValueError) as error:
-        raise course.CourseError(
-            f"{path} is not valid Python (line {getattr(error, 'lineno', '?')}); mend it, or move it away and run "
-            "again."
+        line = getattr(error, "lineno", None)
+        raise CourseError(
+            f"{home() / file} is not valid Python{f' (line {line})' if line else ''}; mend it, or move it away and "
+            "run again."
         ) from None
 
 
-def owners(file: str) -> dict[str, str]:
-    """For each course piece present in the learner's ``file``: "yours" or "reference"."""
-    found = pieces.flatten(read(file))
-    return {name: "reference" if _is_borrowed(found[name]) else "yours" for name in course.order(file) if name in found}
+def standings() -> dict[str, Standing]:
+    """Where each exercise stands. Answers that are the learner's own are examined, unless they were as they are now."""
+    files = {file: read(file) for file in course.FILES}
+    found: dict[str, Standing] = {}
+    for file, parsed in files.items():
+        have, names = blocks.ids(parsed), blocks.names(parsed)
+        for exercise in (e for e in course.exercises() if e.file == file):
+            there = exercise.id in have and {n for n in exercise.pieces if n.split(".")[0] in exercise.objects} <= names
+            whose = ("reference" if have[exercise.id] else "yours") if there else "open"
+            found[exercise.id] = Standing(whose)
+    mine = [course.exercise(name) for name, standing in found.items() if standing.whose == "yours"]
+    for name, problem in _examined(files, mine).items():
+        found[name] = Standing("yours", problem)
+    return {exercise.id: found[exercise.id] for exercise in course.exercises()}
 
 
-def state(exercise_id: str) -> str:
-    """ "yours", "reference" or "open": whose answer to this exercise the learner's file holds."""
-    wanted = course.exercise(exercise_id)
-    whose = owners(wanted.file)
-    kinds = {whose.get(name, "open") for name in wanted.pieces}
-    return next(kind for kind in ("open", "reference", "yours") if kind in kinds)
+def standing(exercise: Exercise) -> Standing:
+    """Where one exercise stands."""
+    return standings()[exercise.id]
 
 
-def save(exercise_id: str, found: pieces.Source) -> list[str]:
-    """Put an answer that passed into the learner's file and return the lines that changed.
-
-    The file as it was is kept under ``backups/`` whenever a piece in it changes. The new file is tried first: if it
-    does not run by itself, nothing is written and CourseError says why.
-    """
-    wanted = course.exercise(exercise_id)
-    source = read(wanted.file)
-    order = course.order(wanted.file)
-    classes = {name.split(".")[0] for name in wanted.pieces if "." in name} - set(wanted.pieces)
-    for name in classes - pieces.flatten(source).keys():
-        _borrow(source, wanted.file, [n for n in order if n in (name, f"{name}.__init__")])
-    helpers = [p for p in found.pieces if p.name not in wanted.pieces]
-    for piece in (p for p in found.pieces if p.name in wanted.pieces):
-        pieces.put(source, piece, order)
-    top = wanted.objects[0]
-    for helper in helpers:
-        if helper.name in pieces.flatten(source):
-            pieces.put(source, helper, order)
-        else:
-            at = next(i for i, p in enumerate(source.pieces) if p.name == top)
-            source.pieces.insert(at, helper)
-    source.imports += found.imports
-    return _write(wanted.file, source)
+def remember(exercise: Exercise, parsed: blocks.File, problem: str = "") -> None:
+    """Note what the check found for an answer as it stands in the file, so that it need not be run again."""
+    _write_known({**_known(), _key(exercise, parsed): problem})
 
 
-def catch_up(lesson: str) -> dict[str, list[str]]:
+def catch_up(lesson: Lesson) -> dict[str, list[str]]:
     """Fill the learner's files with what lessons before ``lesson`` define and the learner has not written.
 
     The program and the workbench are there from the start; a file that only later lessons add to is not made yet.
-    Returns the names of the pieces by owner: "yours" and "reference".
+    Returns the names of the pieces by owner, "yours" and "reference", and under "broken" a sentence for each answer of
+    the learner's that does not pass its check any more.
     """
-    number = course.lesson(lesson).number
-    earlier = {name for e in course.exercises() if e.lesson < number for name in e.pieces}
-    whose: dict[str, list[str]] = {"yours": [], "reference": []}
-    for file in course.FILES:
-        source = read(file)
-        have = pieces.flatten(source)
-        missing = [name for name in course.order(file) if name in earlier and name not in have]
-        _borrow(source, file, missing)
-        if missing or (_due(file, number) and not (home() / file).exists()):
-            _write(file, source)
-        for name, owner in owners(file).items():
-            if name in earlier:
-                whose[owner].append(name)
+    with held():
+        for file in course.FILES:
+            _fill(file, lesson)
+    whose: dict[str, list[str]] = {"yours": [], "reference": [], "broken": []}
+    for name, found in standings().items():
+        exercise = course.exercise(name)
+        if exercise.lesson < lesson.number and found.whose != "open":
+            whose[found.whose] += exercise.pieces
+            if found.problem:
+                whose["broken"].append(f"{name} in {exercise.file}: {found.problem}.")
     return whose
 
 
-def load(lesson: str) -> None:
+def _fill(file: str, lesson: Lesson) -> None:
+    path = home() / file
+    due = file == course.PROGRAM or any(e.file == file and e.lesson <= lesson.number for e in course.exercises())
+    parsed = read(file)
+    missing = [e for e in course.exercises() if e.file == file and e.lesson < lesson.number and not holds(parsed, e)]
+    for exercise in missing:
+        blocks.put(parsed, blocks.solution(exercise), borrowed=True)
+    if missing or (due and not path.exists()):
+        write(file, blocks.render(parsed))
+
+
+def holds(parsed: blocks.File, exercise: Exercise) -> bool:
+    """Whether a file has an answer to an exercise, with all the functions, classes and methods that it asks for."""
+    asked = {name for name in exercise.pieces if name.split(".")[0] in exercise.objects}
+    return exercise.id in blocks.ids(parsed) and asked <= blocks.names(parsed)
+
+
+def load(lesson: Lesson) -> None:
     """Make ``import microgpt``, and likewise the other files, give this session's earlier pieces.
 
-    While grading they are the reference's, up to the lesson before; otherwise they are the learner's files. A module
-    that is already loaded stays, so there is one ``Value`` in a session.
+    While grading, and for an author, they are the reference's, up to the lesson before; otherwise they are the
+    learner's files. A module that is already loaded stays, so there is one ``Value`` in a session.
     """
-    if grading():
+    if grading() or of_the_author():
         for file in course.FILES:
-            sys.modules[Path(file).stem] = _reference_module(file, course.lesson(lesson).number)
+            sys.modules[Path(file).stem] = _reference_module(file, lesson)
         return
     folder = str(home())
     if folder not in sys.path:
         sys.path.insert(0, folder)
     importlib.invalidate_caches()
-    earlier = {name for e in course.exercises() if e.lesson < course.lesson(lesson).number for name in e.objects}
+    earlier = {name for e in course.exercises() if e.lesson < lesson.number for name in e.objects}
     for file in course.FILES:
         module = sys.modules.get(Path(file).stem)
         needed = earlier & set(course.order(file))
@@ -139,81 +178,83 @@ def load(lesson: str) -> None:
             del sys.modules[Path(file).stem]
 
 
-def reset(exercise_id: str) -> bool:
-    """Take the learner's answer to an exercise out of their file, with a backup; False if there is none."""
-    wanted = course.exercise(exercise_id)
-    source = read(wanted.file)
-    before = len(pieces.flatten(source))
-    heads = {name for name in wanted.pieces if "." not in name}
-    source.pieces = [p for p in source.pieces if p.name not in heads]
-    for piece in source.pieces:
-        piece.members = [m for m in piece.members if m.name not in wanted.pieces]
-    if len(pieces.flatten(source)) == before:
-        return False
-    _write(wanted.file, source)
-    return True
+def reset(exercise: Exercise) -> list[str]:
+    """Take the learner's answer to an exercise out of their file, with a backup; the ids of all that left the file."""
+    with held():
+        parsed = read(exercise.file)
+        gone = blocks.remove(parsed, exercise)
+        if gone:
+            write(exercise.file, blocks.render(parsed))
+        return gone
 
 
-def _due(file: str, lesson: str) -> bool:
-    """Whether the learner meets ``file`` in ``lesson`` or before; the program is there from the start."""
-    return file == course.PROGRAM or any(e.file == file and e.lesson <= lesson for e in course.exercises())
+@contextlib.contextmanager
+def held() -> Iterator[None]:
+    """Keep the learner's files from every other notebook while they are read, changed and written."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(machine.hold(home() / ".saving"))
+        except OSError as problem:
+            raise CourseError(
+                f"{home()} cannot be written to ({problem.strerror}); work in a copy of the course that you own."
+            ) from None
+        yield
 
 
-def _borrow(source: pieces.Source, file: str, names: list[str]) -> None:
-    reference = course.reference_source(file)
-    have = pieces.flatten(reference)
-    exercise_of = {name: e.id for e in course.exercises() for name in e.pieces}
-    order = course.order(file)
-    for name in names:
-        piece = have[name]
-        text = f"{BORROWED}{exercise_of[name]}\n{piece.text}"
-        pieces.put(source, pieces.Piece(name, text, piece.kind), order)
-    used = {word for name in names for word in pieces.names_used(have[name].text)}
-    bound = {word for statement in source.imports for word in pieces.imported_names(statement)}
-    for statement in reference.imports:
-        if pieces.imported_names(statement) & used - bound:
-            source.imports.append(statement)
-
-
-def _write(file: str, source: pieces.Source) -> list[str]:
+def write(file: str, text: str) -> None:
+    """Put ``text`` into the learner's ``file``; a dated copy of what it held before is kept under ``backups/``."""
     path = home() / file
-    text = pieces.render(source)
-    _try(file, text)
-    old = path.read_text(encoding="utf-8") if path.exists() else ""
-    if text == old:
-        return []
-    if old and old != _START[file] and not set(old.splitlines()) <= set(text.splitlines()):
-        backups = path.parent / "backups"
-        backups.mkdir(exist_ok=True)
+    old = path.read_bytes() if path.exists() else b""
+    if old == text.encode():
+        return
+    if old.strip():
         stamp = datetime.datetime.now().strftime("%Y-%m-%d_%H-%M-%S-%f")
-        (backups / f"{path.stem}_{stamp}.py").write_text(old, encoding="utf-8")
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False) as part:
-        part.write(text)
-    os.replace(part.name, path)
-    linecache.checkcache(str(path))
-    known = old.splitlines()
-    return [line for line in text.splitlines() if line.strip() and line not in known]
+        kept = home() / "backups" / f"{path.stem}_{stamp}{path.suffix}"
+        kept.parent.mkdir(exist_ok=True)
+        shutil.copy2(path, kept)
+    machine.write_whole(path, text)
 
 
-def _try(file: str, text: str) -> None:
-    module = ModuleType(Path(file).stem)
+def _examined(files: dict[str, blocks.File], mine: list[Exercise]) -> dict[str, str]:
+    """What the checks say of the learner's own answers as they stand: half a sentence, or nothing, by exercise."""
+    known = _known()
+    keys = {exercise.id: _key(exercise, files[exercise.file]) for exercise in mine}
+    todo = [exercise for exercise in mine if keys[exercise.id] not in known]
+    if todo:
+        texts = {file: blocks.render(parsed) for file, parsed in files.items()}
+        found = fresh.examine(texts, [(exercise, SEED) for exercise in todo], 2 * fresh.SECONDS)
+        known |= {keys[one.exercise]: one.problem for one in found}
+        _write_known(known)
+    return {name: known[key] for name, key in keys.items() if key in known}
+
+
+def _key(exercise: Exercise, parsed: blocks.File) -> str:
+    """A hash of all that decides the verdict on an answer in a file: its text, what it rests on, and its check."""
+    parts = [exercise.id, exercise.solution, _check_text(exercise), *blocks.depends_on(parsed, exercise)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+
+
+def _check_text(exercise: Exercise) -> str:
+    from autograder.checking import examine
+
+    return inspect.getsource(inspect.getmodule(examine.check_of(exercise)))
+
+
+def _known() -> dict[str, str]:
     try:
-        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
-    except Exception as error:
-        raise course.CourseError(
-            f"{file} was left as it is: with your answer in it, it would not run by itself "
-            f"({type(error).__name__}: {error})."
-        ) from None
+        found = json.loads((home() / _EXAMINED).read_text(encoding="utf-8"))
+        return {str(key): str(problem) for key, problem in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
-def _reference_module(file: str, before: str) -> ModuleType:
-    earlier = {name for e in course.exercises() if e.lesson < before for name in e.pieces}
+def _write_known(known: dict[str, str]) -> None:
+    with contextlib.suppress(OSError):
+        machine.write_whole(home() / _EXAMINED, json.dumps(dict([*known.items()][-500:])))
+
+
+def _reference_module(file: str, before: Lesson) -> ModuleType:
     module = ModuleType(Path(file).stem)
-    exec(
-        compile(course.reference_part(file, earlier), f"<reference {file}>", "exec", dont_inherit=True), module.__dict__
-    )
+    text = program.before(before.number).get(file, "")
+    exec(compile(text, f"<reference {file}>", "exec", dont_inherit=True), module.__dict__)
     return module
-
-
-def _is_borrowed(piece: pieces.Piece) -> bool:
-    return piece.text.startswith(BORROWED)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import textwrap
 
 from autograder import course
-from autograder.notebook import learner
+from autograder.notebook import learner, session
 from autograder.notebook.progress import Progress
 
 
 def catch_up(lesson: str) -> None:
     """Get ready for ``lesson``: fill what is missing from earlier lessons, and say which pieces are whose."""
+    session.watch()
+    learner.stay()
     one = course.lesson(lesson)
-    if not learner.grading():
-        print(catch_up_line(one.number, learner.catch_up(one.number)))
-    learner.load(one.number)
+    if learner.of_the_author():
+        print("This is an author's notebook: earlier pieces are the reference's, and nothing is saved.")
+    elif not learner.grading():
+        print(catch_up_line(one.number, learner.catch_up(one)))
+    learner.load(one)
 
 
 def catch_up_line(number: str, whose: dict[str, list[str]]) -> str:
@@ -22,11 +26,16 @@ def catch_up_line(number: str, whose: dict[str, list[str]]) -> str:
     yours, borrowed = (_grouped(whose[kind]) for kind in ("yours", "reference"))
     if not yours and not borrowed:
         return f"Ready for lesson {number}."
+    broken = whose["broken"]
     lines = [
-        f"Ready for lesson {number}.",
+        f"Ready for lesson {number}." if not broken else f"Ready for lesson {number}, but not everything is well.",
         f"Yours: {yours or 'nothing yet'}.",
         f"From the reference: {borrowed or 'nothing'}.",
+        *(f"✗ {sentence}" for sentence in broken[:1]),
     ]
+    if broken:
+        more = f" {len(broken) - 1} more answers do not pass their checks any more." if len(broken) > 1 else ""
+        lines.append(f"Mend it in the file, or take it out with `autograder reset`.{more}")
     return "\n".join(textwrap.fill(line, 90, subsequent_indent="  ") for line in lines)
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 from functools import cache
 
+
+# 13-dot
 def dot(Value, a: list, b: list):
     """a[0]*b[0] + a[1]*b[1] + ... as one node, whose children are a[0], b[0], a[1], b[1], ..."""
     total, children, local_grads = 0.0, [], []
@@ -11,6 +13,7 @@ def dot(Value, a: list, b: list):
         children += (x, y)
         local_grads += (y.data, x.data)
     return Value(total, children, local_grads)
+
 
 def dot_layers(Value, softmax) -> dict:
     """The functions of microgpt that add up products, with one dot node for each sum."""
@@ -36,6 +39,8 @@ def dot_layers(Value, softmax) -> dict:
         "attend": attend,
     }
 
+
+# 13-cycle
 def inner_nodes(root) -> list:
     """root and the nodes below it that have children, each once, children before parents."""
     found, seen = [], set()
@@ -51,15 +56,28 @@ def inner_nodes(root) -> list:
     del visit  # it refers to itself, and to found and seen
     return found
 
+
+# 13-array
 class Array:
     """A node that holds a whole array; pull turns the gradient here into one for each child."""
+
     __slots__ = ("data", "grad", "children", "pull")
+
     def __init__(self, data, children=(), pull=None):
         self.data, self.grad, self.children, self.pull = data, 0.0, children, pull
-    def __add__(self, other): return Array(self.data + other.data, (self, other), lambda g: (g, g))
-    def __radd__(self, number): return Array(number + self.data, (self,), lambda g: (g,))
-    def __rmul__(self, number): return Array(number * self.data, (self,), lambda g: (number * g,))
-    def relu(self): return Array(np.maximum(self.data, 0.0), (self,), lambda g: (g * (self.data > 0),))
+
+    def __add__(self, other):
+        return Array(self.data + other.data, (self, other), lambda g: (g, g))
+
+    def __radd__(self, number):
+        return Array(number + self.data, (self,), lambda g: (g,))
+
+    def __rmul__(self, number):
+        return Array(number * self.data, (self,), lambda g: (number * g,))
+
+    def relu(self):
+        return Array(np.maximum(self.data, 0.0), (self,), lambda g: (g * (self.data > 0),))
+
     def __getitem__(self, key):
         def pull(g):
             whole = np.zeros_like(self.data)
@@ -67,6 +85,7 @@ class Array:
             return (whole,)
 
         return Array(self.data[key], (self,), pull)
+
     def linear(self, w):
         """The matrix w times this vector, with a gradient for both."""
 
@@ -74,6 +93,7 @@ class Array:
             return g @ w.data, np.outer(g, self.data)
 
         return Array(w.data @ self.data, (self, w), pull)
+
     def backward(self):
         """Add to the grad of every node below this one."""
         self.grad = 1.0
@@ -81,24 +101,30 @@ class Array:
             for child, grad in zip(node.children, node.pull(node.grad)):
                 child.grad = child.grad + grad
 
+
+# 13-norm
 def rmsnorm_rows(x):
     """Each row of x, scaled to a mean square of 1, and the scales."""
     scale = (np.vecdot(x, x, keepdims=True) / x.shape[-1] + 1e-5) ** -0.5
     return x * scale, scale
+
 
 def rmsnorm_back(g, out, scale):
     """The gradient of x, when g is the gradient of out and (out, scale) is rmsnorm_rows(x)."""
     share = np.vecdot(g, out, keepdims=True) / out.shape[-1]
     return scale * (g - out * share)
 
+
 def softmax_rows(x):
     """The softmax of each row of x."""
     exps = np.exp(x - x.max(-1, keepdims=True))
     return exps / exps.sum(-1, keepdims=True)
 
+
 def softmax_back(g, p):
     """The gradient of x, when g is the gradient of p and p is softmax_rows(x)."""
     return p * (g - np.vecdot(g, p, keepdims=True))
+
 
 def array_layers(n_head: int) -> dict:
     """The functions of microgpt that look inside a vector, for Arrays; the others stay."""
@@ -151,10 +177,13 @@ def array_layers(n_head: int) -> dict:
         "cross_entropy": cross_entropy,
     }
 
+
+# 13-attention
 @cache
 def causal_mask(n: int):
     """0 where row t may look at column u, minus infinity where u comes later than t."""
     return np.triu(np.full((n, n), -np.inf), 1)
+
 
 def masked_attention(q, k, v):
     """All heads at all positions at once: the mixes of the values, and the attention weights."""
@@ -162,11 +191,13 @@ def masked_attention(q, k, v):
     weights = softmax_rows(scores + causal_mask(q.shape[-2]))
     return weights @ v, weights
 
+
 def attention_back(g, q, k, v, weights):
     """The gradients of q, k and v, when g is the gradient of the mixes."""
     g_weights = g @ v.swapaxes(-1, -2)
     g_scores = softmax_back(g_weights, weights) * q.shape[-1] ** -0.5
     return g_scores @ k, g_scores.swapaxes(-1, -2) @ q, weights.swapaxes(-1, -2) @ g
+
 
 def layer_forward(x, w, layer: str, shape):
     """One layer on all positions (the rows of x), and what its backward pass needs."""
@@ -179,6 +210,7 @@ def layer_forward(x, w, layer: str, shape):
     hidden = np.maximum(b @ w[f"{layer}.mlp_fc1"].T, 0.0)
     x = x + hidden @ w[f"{layer}.mlp_fc2"].T
     return x, (a, scale_a, q, k, v, weights, mixed, b, scale_b, hidden)
+
 
 def layer_back(g, w, grads, layer: str, saved):
     """The gradient of the layer's input, when g is that of its output; fills in those of w."""
@@ -194,6 +226,8 @@ def layer_back(g, w, grads, layer: str, saved):
     np.matmul(g_qkv.T, a, out=grads[f"{layer}.attn_wqkv"])
     return g + rmsnorm_back(g_qkv @ w[f"{layer}.attn_wqkv"], a, scale_a)
 
+
+# 13-batch
 def pad_documents(documents: list[list[int]], block_size: int):
     """The documents' inputs, targets and shares in the loss, as arrays with one row for each."""
     lengths = [min(len(tokens) - 1, block_size) for tokens in documents]
@@ -206,6 +240,7 @@ def pad_documents(documents: list[list[int]], block_size: int):
         shares.append([1 / total] * n + padding)
     return np.array(inputs), np.array(targets), np.array(shares, dtype=float)
 
+
 def weight_views(flat, state: dict) -> dict:
     """The matrices of state as windows into one long row of numbers; q, k and v also as one."""
     found, start = {}, 0
@@ -216,6 +251,7 @@ def weight_views(flat, state: dict) -> dict:
             found[f"{name}kv"] = flat[start : start + 3 * size].reshape(3 * len(rows), -1)
         start += size
     return found
+
 
 def loss_and_grads(w: dict, grads: dict, inputs, targets, shares, n_head: int):
     """The loss of a batch of documents; fills in the gradients of the matrices in w."""
@@ -241,6 +277,7 @@ def loss_and_grads(w: dict, grads: dict, inputs, targets, shares, n_head: int):
     grads["wpe"][:length] = g.reshape(documents, length, size).sum(0)
     grads["wpe"][length:] = 0.0
     return loss
+
 
 def train_arrays(state, documents, n_head, block_size, num_steps, batch_size=1, rate=0.01):
     """Train a copy of state on encoded documents, batch_size in each step; yield the losses."""

@@ -4,6 +4,8 @@ import math
 import random
 from dataclasses import asdict, replace
 
+
+# 00-longest
 def longest(names: list[str]) -> str:
     """The longest name; the first one if several are equally long."""
     best = names[0]
@@ -12,6 +14,8 @@ def longest(names: list[str]) -> str:
             best = name
     return best
 
+
+# 02-count
 def bigram_counts(sequences: list[list[int]], vocab_size: int) -> list[list[int]]:
     """How often token b follows token a in the sequences: counts[a][b]."""
     counts = [[0] * vocab_size for _ in range(vocab_size)]
@@ -20,6 +24,8 @@ def bigram_counts(sequences: list[list[int]], vocab_size: int) -> list[list[int]
             counts[token][following] += 1
     return counts
 
+
+# 02-probabilities
 def bigram_probabilities(counts: list[list[int]], smoothing: float = 1) -> list[list[float]]:
     """The probability of each next token, row by row, with smoothing added to every count."""
     probabilities = []
@@ -28,6 +34,8 @@ def bigram_probabilities(counts: list[list[int]], smoothing: float = 1) -> list[
         probabilities.append([(count + smoothing) / total for count in row])
     return probabilities
 
+
+# 02-loss
 def bigram_loss(probabilities: list[list[float]], sequences: list[list[int]]) -> float:
     """The mean of -log p(next token) over all pairs of all sequences."""
     losses = []
@@ -36,6 +44,8 @@ def bigram_loss(probabilities: list[list[float]], sequences: list[list[int]]) ->
             losses.append(-math.log(probabilities[token][following]))
     return sum(losses) / len(losses)
 
+
+# 02-sample
 def sample_bigram(probabilities: list[list[float]], bos: int, rng: random.Random) -> list[int]:
     """The tokens of one sampled sequence, without BOS."""
     tokens, token = [], bos
@@ -45,6 +55,8 @@ def sample_bigram(probabilities: list[list[float]], bos: int, rng: random.Random
             return tokens
         tokens.append(token)
 
+
+# 02-split
 def split_distinct(
     documents: list[str], share: float, rng: random.Random
 ) -> tuple[list[str], list[str]]:
@@ -55,10 +67,14 @@ def split_distinct(
     held_out = [name for name in documents if name in held]
     return train, held_out
 
+
+# 03-slope
 def slope(f, x: float, h: float = 1e-6) -> float:
     """The slope of f at x, measured by nudging x up and down by h."""
     return (f(x + h) - f(x - h)) / (2 * h)
 
+
+# 03-gradient
 def numerical_gradient(f, xs: list[float], h: float = 1e-6) -> list[float]:
     """The slope of f, which takes a list of numbers, with respect to each entry of xs."""
     slopes = []
@@ -69,11 +85,15 @@ def numerical_gradient(f, xs: list[float], h: float = 1e-6) -> list[float]:
         slopes.append((f(up) - f(down)) / (2 * h))
     return slopes
 
+
+# 03-chain
 def chain_slope(x: float) -> float:
     """The slope of log(1 + exp(3x - 2)) at x, by the chain rule."""
     grown = math.exp(3 * x - 2)
     return 3 * grown * (1 / (1 + grown))
 
+
+# 03-network
 def network_gradient(w: float, b: float, v: float, x: float, y: float) -> list[float]:
     """The slopes of (v*h + h - y)**2, where h = relu(w*x + b), with respect to w, b and v."""
     s = w * x + b
@@ -83,10 +103,14 @@ def network_gradient(w: float, b: float, v: float, x: float, y: float) -> list[f
     to_s = to_h if s > 0 else 0.0
     return [to_s * x, to_s, to_p * h]
 
+
+# 03-agree
 def largest_disagreement(by_hand: list[float], numerical: list[float]) -> float:
     """The largest |a - b| / max(1, |a|, |b|) over the entries of two gradients."""
     return max(abs(a - b) / max(1, abs(a), abs(b)) for a, b in zip(by_hand, numerical))
 
+
+# 03-descend
 def descend(gradient, start: list[float], rate: float, steps: int) -> list[float]:
     """The point reached from start by gradient descent."""
     xs = list(start)
@@ -94,9 +118,12 @@ def descend(gradient, start: list[float], rate: float, steps: int) -> list[float
         xs = [x - rate * s for x, s in zip(xs, gradient(xs))]
     return xs
 
+
+# 05-hunt
 def failing_graph() -> list:
     """[children, local_grads] on which hasty_gradients goes wrong."""
     return [[[], [0, 0]], [[], [3.0, 3.0]]]
+
 
 def mended_gradients(children: list[list[int]], local_grads: list[list[float]]) -> list[float]:
     """The gradient of every node, in the order of the nodes."""
@@ -106,6 +133,8 @@ def mended_gradients(children: list[list[int]], local_grads: list[list[float]]) 
             grads[child] += local_grad * grads[node]
     return grads
 
+
+# 05-gradcheck
 def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
     """The largest disagreement of backward and nudging; loss() computes the loss anew."""
     slopes = []
@@ -122,12 +151,16 @@ def gradient_check(loss, leaves: list, h: float = 1e-6) -> float:
         slopes.append((up - down) / (2 * h))
     return largest_disagreement([leaf.grad for leaf in leaves], slopes)
 
+
+# 05-step
 def step(parameters: list, rate: float) -> None:
     """Move every parameter against its gradient, then reset the gradient."""
     for p in parameters:
         p.data -= rate * p.grad
         p.grad = 0
 
+
+# 07-sgd
 def sgd(document_loss, parameters: list, documents: list, num_steps: int, rate: float):
     """Make one step for each document in turn, smaller and smaller; yield each loss."""
     for i in range(num_steps):
@@ -136,10 +169,14 @@ def sgd(document_loss, parameters: list, documents: list, num_steps: int, rate: 
         step(parameters, rate * (1 - i / num_steps))
         yield loss.data
 
+
+# 08-triangle
 def growing_triangle(weigh, queries: list, keys: list) -> list:
     """Row t: how query t weighs the keys up to its own."""
     return [weigh(query, keys[: t + 1]) for t, query in enumerate(queries)]
 
+
+# 08-masked
 def masked_weights(scores: list[list[float]]) -> list[list[float]]:
     """The attention weights of a whole square of scores, the future masked out."""
     square = []
@@ -150,9 +187,12 @@ def masked_weights(scores: list[list[float]]) -> list[list[float]]:
         square.append([power / sum(powers) for power in powers] + zeros)
     return square
 
+
+# 08-hunt
 def failing_input() -> list:
     """[query, keys, values] on which hasty_attend goes wrong."""
     return [[1.0], [[1.0], [0.0]], [[1.0], [0.0]]]
+
 
 def mended_attend(query: list[float], keys: list, values: list) -> list[float]:
     """Attention of one query, on plain numbers."""
@@ -161,9 +201,12 @@ def mended_attend(query: list[float], keys: list, values: list) -> list[float]:
     weights = [power / sum(powers) for power in powers]
     return [sum(w * number for w, number in zip(weights, column)) for column in zip(*values)]
 
+
+# 10-hunt
 def failing_gradients() -> list[float]:
     """Gradients on which hasty_adam goes wrong."""
     return [1.0, 1.0]
+
 
 def mended_adam(gradients: list[float], rate: float) -> list[float]:
     """Where Adam moves a parameter that starts at 0, after each of these gradients."""
@@ -177,10 +220,13 @@ def mended_adam(gradients: list[float], rate: float) -> list[float]:
         places.append(p)
     return places
 
+
+# 10-checkpoint
 def checkpoint(state: dict, adam) -> dict:
     """All that training needs to go on, as plain numbers."""
     numbers = {name: [[p.data for p in row] for row in rows] for name, rows in state.items()}
     return {"state": numbers, "m": list(adam.m), "v": list(adam.v), "steps": adam.steps}
+
 
 def restore(saved: dict, state: dict, adam) -> None:
     """Put a checkpoint back into state and adam."""
@@ -190,15 +236,21 @@ def restore(saved: dict, state: dict, adam) -> None:
                 p.data = number
     adam.m, adam.v, adam.steps = list(saved["m"]), list(saved["v"]), saved["steps"]
 
+
+# 11-letter-probabilities
 def letter_probabilities(next_probabilities, tokens: list[int]) -> list[float]:
     """The probability that each token but the first was given by the ones before it."""
     return [next_probabilities(tokens[:t])[tokens[t]] for t in range(1, len(tokens))]
 
+
+# 11-known
 def known(samples: list[str], documents: list[str]) -> list[bool]:
     """Whether each sample is one of the documents."""
     names = set(documents)
     return [sample in names for sample in samples]
 
+
+# 11-scratch
 def from_scratch(gpt, empty_cache, state: dict, tokens: list[int]) -> list:
     """The logits after the tokens, with nothing remembered from before."""
     keys, values = empty_cache()
@@ -206,6 +258,8 @@ def from_scratch(gpt, empty_cache, state: dict, tokens: list[int]) -> list:
         logits = gpt(state, token_id, pos_id, keys, values)
     return logits
 
+
+# 12-dataset
 def read_dataset(load_documents, path) -> list[str]:
     """The documents of a file; a ValueError says in one sentence why it can't be used."""
     try:
@@ -220,11 +274,15 @@ def read_dataset(load_documents, path) -> list[str]:
         raise ValueError(f"{path} has more than 200 different characters.")
     return documents
 
+
+# 12-mean
 def mean_surprise(surprises_of, documents: list[str]) -> float:
     """The mean over all letters of all documents."""
     surprises = [surprise for document in documents for surprise in surprises_of(document)]
     return sum(surprises) / len(surprises)
 
+
+# 12-edits
 def edits(a: str, b: str) -> int:
     """How many letters must be inserted, deleted or replaced to turn a into b."""
     above = list(range(len(b) + 1))
@@ -235,6 +293,8 @@ def edits(a: str, b: str) -> int:
         above = row
     return above[-1]
 
+
+# 14-noise
 def mean_and_error(losses: list[float]) -> tuple[float, float]:
     """The mean of several runs, and the standard error of that mean."""
     n = len(losses)
@@ -242,10 +302,13 @@ def mean_and_error(losses: list[float]) -> tuple[float, float]:
     variance = sum((loss - mean) ** 2 for loss in losses) / (n - 1)
     return mean, (variance / n) ** 0.5
 
+
 def noise_floor(error_a: float, error_b: float) -> float:
     """How large a difference of two means must be to count, given their standard errors."""
     return 2 * (error_a**2 + error_b**2) ** 0.5
 
+
+# 14-change
 def change(setting, **changes):
     """The setting with exactly one thing changed."""
     if len(changes) != 1:
@@ -256,11 +319,14 @@ def change(setting, **changes):
         raise ValueError(f"{name}={value} changes nothing")
     return replace(setting, **changes)
 
+
+# 14-damage
 def judge(difference: float, floor: float) -> str:
     """What a difference of losses means, given the noise floor."""
     if abs(difference) <= floor:
         return "within noise"
     return "worse" if difference > 0 else "better"
+
 
 def damage(base: list[float], changed: list[float], predicted: float | None) -> tuple:
     """(difference of the means, noise floor, verdict, whether the prediction was right)."""
@@ -271,6 +337,8 @@ def damage(base: list[float], changed: list[float], predicted: float | None) -> 
     hit = None if predicted is None else judge(predicted, floor) == verdict
     return difference, floor, verdict, hit
 
+
+# 14-line
 def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
     """(factor, exponent) of factor * size**exponent, by least squares of the logarithms."""
     xs, ys = [math.log(size) for size in sizes], [math.log(loss) for loss in losses]
@@ -279,6 +347,8 @@ def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
     exponent = products / sum((x - mean_x) ** 2 for x in xs)
     return math.exp(mean_y - exponent * mean_x), exponent
 
+
+# 14-cost
 def count_parameters(
     vocab_size: int, block_size: int, n_embd: int, n_layer: int, tied: bool = False
 ) -> int:
@@ -286,9 +356,11 @@ def count_parameters(
     tables = vocab_size + block_size if tied else 2 * vocab_size + block_size
     return tables * n_embd + n_layer * 12 * n_embd**2
 
+
 def training_flops(n: int, tokens: float) -> float:
     """About how many operations it takes to train n parameters on some tokens."""
     return 6 * n * tokens
+
 
 def training_days(flops: float, devices: int, flops_per_second: float, used: float) -> float:
     """How many days the devices need, if each reaches the share used of its flops_per_second."""

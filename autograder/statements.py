@@ -1,0 +1,193 @@
+"""Python source taken apart into its statements, each with the text that somebody typed.
+
+Lines are cut where Python itself sees a line end, and text inside a string is never moved, so that what is put
+together again has the syntax tree of what was taken apart.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import symtable
+import tokenize
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+INDENT = " " * 4
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a module or a cell: its ``text``, with the comments right above it, and its syntax tree."""
+
+    text: str
+    node: ast.stmt
+
+    @cached_property
+    def binds(self) -> frozenset[str]:
+        """The global names that the statement gives a value to."""
+        return frozenset(
+            s.get_name() for s in _table(self.text).get_symbols() if s.is_assigned() or s.is_imported()
+        )  # fmt: skip
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """The global names that it reads, at once or when what it defines is called."""
+        return frozenset(names_used(self.text))
+
+    @property
+    def is_import(self) -> bool:
+        return isinstance(self.node, ast.Import | ast.ImportFrom)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text`` as Python counts them: a form feed or another separator ends none."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def parse(text: str) -> list[Statement]:
+    """The statements of a module or a cell, in order. Raises SyntaxError if ``text`` is not Python."""
+    lines, found, done = lines_of(text), [], 0
+    body = ast.parse("\n".join(lines)).body
+    for number, node in enumerate(body):
+        first, last = first_line(node), node.end_lineno
+        shares = (number and body[number - 1].end_lineno == first) or (
+            number + 1 < len(body) and first_line(body[number + 1]) == last
+        )
+        if shares:  # statements in one line, as in `a = 1; b = 2`
+            text_of = ast.get_source_segment("\n".join(lines), node)
+        else:
+            text_of = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
+        found.append(Statement(text_of, node))
+        done = last
+    return found
+
+
+def members(statement: Statement) -> list[Statement]:
+    """The statements of a class's body, each with its indentation as it stands there."""
+    lines = lines_of(statement.text)
+    node = ast.parse("\n".join(lines)).body[0]
+    found, done = [], first_line(node.body[0]) - 1
+    for child in node.body:
+        first, last = first_line(child), child.end_lineno
+        text = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
+        found.append(Statement(text, child))
+        done = last
+    return found
+
+
+def first_line(node: ast.stmt) -> int:
+    """The number of the statement's first line, its decorators included."""
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+
+
+def names_used(text: str) -> set[str]:
+    """The global names that source reads; names of its own, such as loop variables, do not count."""
+    return _read_in(text, lambda table: True)
+
+
+def names_used_at_once(text: str) -> set[str]:
+    """The global names that a definition needs when it is made: decorators, defaults, annotations, class lines."""
+    return _read_in(text, lambda table: table.get_type() == "class")
+
+
+def _read_in(text: str, enter: Callable[[symtable.SymbolTable], bool]) -> set[str]:
+    tables, names = [_table(text)], set()
+    while tables:
+        table = tables.pop()
+        tables += filter(enter, table.get_children())
+        for symbol in table.get_symbols():
+            # Python takes every name of a function called `top` for global; a local one is none.
+            of_the_module = table.get_type() == "module" or (symbol.is_global() and not symbol.is_local())
+            if symbol.is_referenced() and of_the_module:
+                names.add(symbol.get_name())
+    return names
+
+
+def indented(text: str) -> str:
+    """``text`` moved into a class. Lines that begin inside a string stay where they are."""
+    inside = _inside_strings(text)
+    return "\n".join(
+        INDENT + line if line.strip() and number not in inside else line
+        for number, line in enumerate(lines_of(text), 1)
+    )
+
+
+def dedented(text: str, by: int) -> str:
+    """``text`` moved ``by`` columns to the left, as far as a line has blanks there; lines inside strings stay."""
+    inside = _inside_strings("if True:\n" + text)
+    found = []
+    for number, line in enumerate(lines_of(text), 2):
+        blanks = len(line) - len(line.lstrip(" "))
+        found.append(line if number in inside else line[min(by, blanks) :])
+    return "\n".join(found)
+
+
+def attributes_set(node: ast.stmt) -> list[str]:
+    """The attributes, such as ``Class.name``, that a statement gives a value to, also by ``setattr``."""
+    if isinstance(node, ast.Assign):
+        return [ast.unparse(target) for target in node.targets if isinstance(target, ast.Attribute)]
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and ast.unparse(call.func) == "setattr" and len(call.args) == 3:
+        owner, name = call.args[:2]
+        return [f"{ast.unparse(owner)}.{name.value}"] if isinstance(name, ast.Constant) else []
+    return []
+
+
+def owner_added_to(node: ast.stmt) -> str:
+    """The class that a function is added to by ``@add_to(Class)`` above it, or an empty string."""
+    for decorator in getattr(node, "decorator_list", []):
+        if is_add_to(decorator):
+            return ast.unparse(decorator.args[0])
+    return ""
+
+
+def without_add_to(statement: Statement) -> str:
+    """The text of a function without its ``@add_to`` line."""
+    drop = {
+        number
+        for decorator in statement.node.decorator_list
+        if is_add_to(decorator)
+        for number in range(decorator.lineno, decorator.end_lineno + 1)
+    }
+    lines = lines_of(statement.text)
+    shift = statement.node.end_lineno - len(lines)
+    return "\n".join(line for number, line in enumerate(lines, 1 + shift) if number not in drop)
+
+
+def is_add_to(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "add_to" and bool(node.args)
+    )
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts are the same program."""
+    return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+
+
+def _table(text: str) -> symtable.SymbolTable:
+    return symtable.symtable(text, "text", "exec")
+
+
+def _with_comments(lines: list[str]) -> list[str]:
+    """Of the lines above a statement those from the first comment on."""
+    first = next((n for n, line in enumerate(lines) if line.strip().startswith("#")), len(lines))
+    return lines[first:]
+
+
+def _inside_strings(text: str) -> set[int]:
+    """The numbers of the lines that begin inside a string."""
+    found: set[int] = set()
+    opened = 0
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        kind = tokenize.tok_name[token.type]
+        if kind == "STRING":
+            found.update(range(token.start[0] + 1, token.end[0] + 1))
+        elif kind == "FSTRING_START":
+            opened = opened or token.start[0]
+        elif kind == "FSTRING_END":
+            found.update(range(opened + 1, token.end[0] + 1))
+            opened = 0
+    return found
