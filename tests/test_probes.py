@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import time
 from types import ModuleType
 
 import pytest
 
-from autograder.checking import probes
+from autograder import course
+from autograder.checking import limit, probes
 from autograder.checking.probes import Trial
 
 
@@ -86,3 +90,60 @@ def test_ctrl_c_is_not_mistaken_for_a_time_out():
     m.f = f
     with pytest.raises(KeyboardInterrupt):
         probes.run(Trial("o", lambda m: m.f()), m)
+
+
+# Limits hold however they are kept, whatever the code catches and whatever the caller does with signals
+
+STUBBORN = {
+    "a loop": "while True: pass",
+    "a bare except": "while True:\n    try:\n        x = 1\n    except:\n        pass",
+    "a bare except around a wait": "while True:\n    try:\n        time.sleep(.02)\n    except:\n        pass",
+    "a caught stop": "try:\n    while True: pass\nexcept BaseException:\n    x = 5",
+    "another error instead": "try:\n    while True: pass\nexcept BaseException:\n    raise ValueError",
+    "calls that catch": "def f():\n    try:\n        return g()\n    except:\n        return 1\n"
+    "def g():\n    return sum([1, 2])\nwhile True: f()",
+    "a generator that goes on": "def g():\n    while True:\n        try:\n            yield 1\n"
+    "        except:\n            pass\n"
+    "for _ in g(): pass",
+}
+WAYS = [limit.by_alarm, limit.by_thread] + [limit.by_watching] * (sys.version_info >= (3, 12))
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("code", STUBBORN.values(), ids=STUBBORN.keys())
+def test_a_limit_holds_whatever_the_code_catches(code, way):
+    if way is limit.by_thread and "sleep" in code:
+        pytest.skip("a thread cannot reach into a wait; the alarm, which is used where there is one, can")
+    start = time.perf_counter()
+    with pytest.raises(limit.TimeUp), way(0.2):
+        exec(compile(code, "<cell>", "exec"), {"time": time})
+    assert time.perf_counter() - start < 5
+    quiet = time.perf_counter() + 3 * limit.AGAIN
+    while time.perf_counter() < quiet:
+        pass  # nothing rings any more
+    assert sys.gettrace() is None or "coverage" in repr(sys.gettrace())
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_what_ends_in_time_is_left_alone(way):
+    for _ in range(50):
+        with way(5):
+            x = sum(range(100))
+    assert x == 4950
+    with pytest.raises(ZeroDivisionError), way(5):
+        _ = 1 / 0
+
+
+def test_a_limit_holds_in_a_job_whose_interrupts_are_ignored():
+    """As in a job that a script starts with `&`."""
+    code = (
+        "import time; from autograder.checking import limit\n"
+        "start = time.perf_counter()\n"
+        "try:\n    with limit.time_limit(.2):\n        while True: pass\n"
+        "except limit.TimeUp:\n    print(time.perf_counter() - start < 3)"
+    )
+    ran = subprocess.run(
+        ["sh", "-c", f"trap '' INT; exec {sys.executable} -c \"$CODE\""],
+        env={**os.environ, "CODE": code}, cwd=course.ROOT, capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert ran.stdout == "True\n", ran.stderr

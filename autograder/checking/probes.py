@@ -7,16 +7,13 @@ itself, so it can run in another process too. A *trial* is one probe with its in
 
 from __future__ import annotations
 
-import _thread
 import contextlib
 import copy
 import io
 import linecache
 import random
-import signal
 import sys
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,6 +21,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.checking import compare
+from autograder.checking.limit import TimeUp, time_limit
 
 SECONDS = 4.0
 _OWN = str(Path(__file__).parent.parent)
@@ -62,10 +60,6 @@ class Outcome:
     printed: str = ""
 
 
-class TimeUp(BaseException):
-    """Raised inside a probe when its time is over."""
-
-
 class _Output(io.StringIO):
     """Keeps the beginning of what is printed and forgets the rest, so that a flood cannot fill the memory."""
 
@@ -83,7 +77,7 @@ def run(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> Outcome:
     random.seed(0)
     output = _Output()
     try:
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), _time_limit(seconds):
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), time_limit(seconds):
             value = compare.plain(trial.probe(m, **inputs))
     except TimeUp:
         return Outcome("timeout", error=f"still running after {seconds:g} seconds", printed=output.getvalue())
@@ -116,47 +110,6 @@ def agree(got: Outcome, expected: Outcome, tolerance: float) -> bool:
     if got.kind == "error":
         return got.error.split(":")[0] == expected.error.split(":")[0]
     return compare.same(got.value, expected.value, tolerance)
-
-
-@contextlib.contextmanager
-def _time_limit(seconds: float):
-    """Stop the block after ``seconds`` of wall-clock time, on any system, as Ctrl-C would; raises TimeUp."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    lock, state = threading.Lock(), {"done": False, "fired": False}
-
-    def stop() -> None:
-        with lock:
-            if not state["done"]:
-                state["fired"] = True
-                _interrupt_main()
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    try:
-        try:
-            timer.start()
-            yield
-        finally:
-            with lock:
-                state["done"] = True
-            timer.cancel()
-            if state["fired"] and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
-                time.sleep(1)  # the interrupt is on its way; let it arrive here and nowhere else
-    except BaseException:
-        if not state["fired"]:
-            raise
-    if state["fired"]:
-        raise TimeUp
-
-
-def _interrupt_main() -> None:
-    """Ctrl-C for the main thread; where there are signals it also ends a call that waits, such as time.sleep."""
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-    else:
-        _thread.interrupt_main()
 
 
 def _describe(error: BaseException) -> str:

@@ -24,7 +24,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 COURSE = ("autograder", "figures", "models")
 # The parts of the course's package that are really here, each after those it needs; all others do nothing.
-GENUINE = ("autograder.checking.compare", "autograder.checking.probes", "autograder.exercises.hunts")
+GENUINE = (
+    "autograder.checking.compare",
+    "autograder.checking.limit",
+    "autograder.checking.probes",
+    "autograder.exercises.hunts",
+)
 
 
 def inside(name: str) -> str:
