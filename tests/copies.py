@@ -8,7 +8,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder import course, notebooks
+from autograder import blocks, course, notebooks
+from autograder.notebook import learner
 
 
 def put(lesson: course.Lesson, lessons: Path, solved: bool) -> Path:
@@ -44,6 +45,13 @@ def number_of_errors(notebook: NotebookNode) -> int:
         if cell.cell_type == "code"
         for output in cell.outputs
     )
+
+
+def write(exercise: course.Exercise) -> None:
+    """Put the reference's answer into the learner's file, as if the learner had typed it and it had passed."""
+    parsed = learner.read(exercise.file)
+    blocks.put(parsed, blocks.solution(exercise))
+    learner.write(exercise.file, blocks.render(parsed))
 
 
 @cache

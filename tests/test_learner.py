@@ -1,54 +1,56 @@
-"""The learner's file: what passes is saved, nothing is lost, and it says whose each piece is."""
+"""The learner's files: what they hold, whose it is, and that nothing is lost whatever happens to them."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import stat
 import subprocess
 import sys
-from types import SimpleNamespace
+import threading
+import time
 
 import pytest
 
-from autograder import course, pieces
-from autograder.notebook import learner, session
+import copies
+from autograder import blocks, course, program
+from autograder.notebook import fresh, learner, saving
+from notebook_shell import notebook
 
-EVERY = {name for e in course.exercises() for name in e.pieces}
-
-
-def save(exercise_id: str, *cells: str) -> list[str]:
-    wanted = course.exercise(exercise_id)
-    return learner.save(exercise_id, session.find(wanted.pieces, list(cells), EVERY))
+SOFTMAX = course.exercise("06-softmax")
+MINE = SOFTMAX.solution.replace("highest", "mine")
 
 
-def solve(exercise_id: str) -> list[str]:
-    imports = course.reference_source(course.exercise(exercise_id).file).imports
-    return save(exercise_id, "\n".join(imports), course.exercise(exercise_id).solution)
+def text(file: str = "microgpt.py") -> str:
+    return (learner.home() / file).read_text(encoding="utf-8")
 
 
-def test_everything_solved_gives_the_reference_program(home):
-    for exercise in course.exercises():
-        solve(exercise.id)
+def solved(*ids: str) -> None:
+    for name in ids:
+        copies.write(course.exercise(name))
+
+
+@pytest.fixture
+def typed(home):
+    """A notebook in the learner's folder, with everything before lesson 06 there."""
+    with notebook() as running:
+        running.run('catch_up("06")')
+        yield running
+
+
+# What the files are
+
+
+def test_everything_solved_gives_the_reference(home):
+    solved(*(exercise.id for exercise in course.exercises()))
     for file in course.FILES:
-        mine = pieces.flatten(pieces.parse((home / file).read_text()))
-        theirs = pieces.flatten(course.reference_source(file))
-        assert list(mine) == list(theirs)
-        assert {name: piece.text for name, piece in mine.items()} == {
-            name: piece.text for name, piece in theirs.items()
-        }
-        assert learner.BORROWED not in (home / file).read_text()
-
-
-def test_solved_in_any_order_gives_the_same_file(home):
-    solve("04-value")  # an annotation of document_loss names Value
-    for exercise in reversed(course.exercises()):
-        solve(exercise.id)
-    for file in course.FILES:
-        mine = list(pieces.flatten(pieces.parse((home / file).read_text())))
-        assert mine == list(pieces.flatten(course.reference_source(file)))
+        assert text(file).split("\n", 1)[1] == program.text(file).split("\n", 1)[1]
+    assert all(found == learner.Standing("yours") for found in learner.standings().values())
 
 
 def test_the_file_runs_by_itself(home):
-    for exercise in course.exercises():
-        solve(exercise.id)
+    solved(*(exercise.id for exercise in course.exercises()))
     code = "import microgpt; v = microgpt.Value(3.0); print((v + 2).data, microgpt.Tokenizer(['ab']).encode('ba'))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True)
     assert ran.stdout.split("\n")[0] == "5.0 [2, 1, 0, 2]", ran.stderr
@@ -58,106 +60,278 @@ def test_a_file_appears_with_the_first_lesson_that_adds_to_it(home):
     for file in course.FILES:
         first = min([e.lesson for e in course.exercises() if e.file == file])
         if file != course.PROGRAM and first > "00":
-            learner.catch_up(f"{int(first) - 1:02}")
+            learner.catch_up(course.lesson(f"{int(first) - 1:02}"))
             assert not (home / file).exists()
-        learner.catch_up(first)
+        learner.catch_up(course.lesson(first))
         assert (home / file).exists()
 
 
-@pytest.mark.parametrize("file", course.FILES)
-def test_what_is_taken_over_brings_its_imports(home, file, monkeypatch):
-    monkeypatch.setattr(course, "lesson", lambda number: SimpleNamespace(number=number))
-    whose = learner.catch_up("99")
-    assert set(course.order(file)) <= set(whose["reference"])
-    wanted = pieces.parse((home / file).read_text()).imports
-    assert set(wanted) == set(course.reference_source(file).imports)
-
-
-def test_an_import_from_a_file_of_the_learner_stays_in_the_notebook():
-    for module in course.MODULES:
-        found = session.find(
-            ("f",), [f"from {module} import helper\nimport math", "def f(): return helper(math.e)"], set()
-        )
-        assert found.imports == ["import math"]
-
-
 def test_catching_up_fills_in_and_says_whose(home):
-    solve("01-encode")
-    whose = learner.catch_up("05")
+    solved("01-vocabulary", "01-encode")
+    whose = learner.catch_up(course.lesson("05"))
     assert "Tokenizer.encode" in whose["yours"] and "Tokenizer.decode" in whose["reference"]
-    text = (home / "microgpt.py").read_text()
-    assert f"{learner.BORROWED}01-decode" in text and f"{learner.BORROWED}01-encode" not in text
-    assert "def backward" not in text
-    assert learner.state("01-encode") == "yours" and learner.state("01-decode") == "reference"
-    assert learner.state("05-backward") == "open"
+    assert f"# 01-decode{blocks.BORROWED}" in text() and "# 01-encode\n" in text()
+    assert "def backward" not in text()
+    whose = {name: found.whose for name, found in learner.standings().items()}
+    assert (whose["01-encode"], whose["01-decode"], whose["05-backward"]) == ("yours", "reference", "open")
 
 
-def test_a_solved_exercise_replaces_the_borrowed_piece(home):
-    learner.catch_up("05")
-    solve("01-decode")
-    assert f"{learner.BORROWED}01-decode" not in (home / "microgpt.py").read_text()
-    assert learner.state("01-decode") == "yours"
+def test_an_answer_replaces_what_was_taken_from_the_reference(typed):
+    typed.run('catch_up("07")')
+    assert f"# 06-softmax{blocks.BORROWED}" in text()
+    typed.run(MINE)
+    assert "Saved to" in typed.check("06-softmax")
+    assert f"# 06-softmax{blocks.BORROWED}" not in text() and "mine" in text()
+
+
+def test_whoever_has_not_written_what_an_answer_uses_gets_it_from_the_reference(typed):
+    said = typed.solve("06-cross-entropy")
+    assert "comes from the reference" not in said or "06-softmax" in said
+    typed.run("from autograder.checking import examine\nsoftmax = examine.namespace().softmax")
+    learner.reset(course.exercise("06-cross-entropy"))
+    said = typed.solve("06-cross-entropy", lambda t: t if "softmax" in t else t)
+    assert "Saved" in said
+
+
+def test_an_old_file_is_taken_over_when_the_next_answer_is_saved(typed):
+    old = text().replace("# 06-softmax", "")
+    marks = [line for line in old.splitlines() if line.strip().startswith("# 0")]
+    for mark in marks:
+        name = mark.strip()[2:].removesuffix(blocks.BORROWED)
+        indent = mark[: len(mark) - len(mark.lstrip())]
+        old = old.replace(mark + "\n", f"{indent}# from the reference: {name}\n")
+    (learner.home() / "microgpt.py").write_text(old)
+    typed.run(MINE)
+    assert "Saved to" in typed.check("06-softmax")
+    assert learner.standings()["04-value"].whose == "reference" and "# from the reference" not in text()
+
+
+# Nothing is lost
 
 
 def test_catching_up_changes_nothing_of_the_learners(home):
-    mine = 'def load_documents(path):\n    """Mine."""\n    return sorted(open(path).read().split())\n'
-    save("01-documents", mine)
-    (home / "microgpt.py").write_text((home / "microgpt.py").read_text() + "\n\nMY_OWN = 3  # keep me\n")
-    learner.catch_up("05")
-    text = (home / "microgpt.py").read_text()
-    assert '"""Mine."""' in text and "MY_OWN = 3  # keep me" in text
+    solved("01-documents")
+    (home / "microgpt.py").write_text(text() + "\n\nMY_OWN = 3  # keep me\n")
+    learner.catch_up(course.lesson("05"))
+    assert "MY_OWN = 3  # keep me" in text()
 
 
-def test_a_changed_answer_leaves_a_dated_backup(home):
-    save("01-documents", "def load_documents(path):\n    return ['first']\n")
-    before = (home / "microgpt.py").read_text()
-    save("01-documents", "def load_documents(path):\n    return ['second']\n")
-    kept = list((home / "backups").glob("microgpt_*.py"))
-    assert [path.read_text() for path in kept] == [before]
+def test_a_changed_answer_leaves_a_dated_backup(typed):
+    typed.solve("06-softmax")
+    before = text()
+    typed.run(MINE)
+    typed.check("06-softmax")
+    assert before in [path.read_text() for path in (learner.home() / "backups").glob("microgpt_*.py")]
 
 
-def test_helpers_imports_and_constants_travel_with_the_answer(home):
-    save(
-        "01-documents",
-        "import os.path\nENCODING = 'utf-8'\nunused = 5",
-        "def clean(line):\n    return line.strip()\n",
-        "def load_documents(path):\n    with open(os.path.join('', path), encoding=ENCODING) as f:\n"
-        "        return [clean(x) for x in f if clean(x)]\n",
+def test_a_tokenizer_with_properties_leaves_nothing_behind(home):
+    with notebook() as running:
+        running.run('catch_up("01")')
+        solution = course.exercise("01-vocabulary").solution
+        head, body = solution.split("        self.bos", 1)
+        running.run(head + "\n    @property\n    def bos(self):\n        return len(self.chars)\n"
+                    "    @property\n    def vocab_size(self):\n        return self.bos + 1\n")  # fmt: skip
+        assert "Saved to" in running.check("01-vocabulary") and "@property" in text()
+        running.run(solution)
+        assert "Saved to" in running.check("01-vocabulary") and "@property" not in text()
+    with notebook() as running:
+        assert "Error" not in running.run(
+            "catch_up('02')\nfrom microgpt import Tokenizer\nTokenizer(['ab']).encode('a')"
+        )
+
+
+def test_the_files_keep_the_rights_they_have(typed):
+    path = learner.home() / "microgpt.py"
+    mask = os.umask(0)
+    os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
+    path.chmod(0o640)
+    typed.solve("06-softmax")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert not list(learner.home().glob("*.part"))
+
+
+def test_the_file_stays_where_the_session_began(typed):
+    typed.run("import os, tempfile\nos.chdir(tempfile.mkdtemp())")
+    assert "Saved to" in typed.solve("06-softmax")
+    assert "# 06-softmax" in text()
+    typed.run("leftover = os.listdir('.')")
+    assert "[]" in typed.run("print(leftover)")
+
+
+def test_work_in_solutions_saves_nothing(tmp_path, monkeypatch):
+    place = tmp_path / "solutions" / "06_layers"
+    place.mkdir(parents=True)
+    (tmp_path / "nbgrader_config.py").write_text("")
+    monkeypatch.chdir(place)
+    with notebook() as running:
+        assert "author" in running.run('catch_up("06")')
+        running.run("from microgpt import Value")
+        assert "Not saved" in running.solve("06-softmax")
+    assert [path.name for path in (tmp_path / "solutions").iterdir()] == ["06_layers"]
+
+
+def _save_beside(place: str, exercise_id: str) -> None:
+    os.chdir(place)
+    learner._started_in.clear()
+    with learner.held():
+        parsed = learner.read("microgpt.py")
+        time.sleep(0.05)
+        blocks.put(parsed, blocks.solution(course.exercise(exercise_id)))
+        learner.write("microgpt.py", blocks.render(parsed))
+
+
+def test_two_notebooks_at_once_lose_nothing(typed):
+    ids = ["06-matrix", "06-linear", "06-softmax", "06-rmsnorm"]
+    fork = multiprocessing.get_context("fork")
+    writers = [fork.Process(target=_save_beside, args=(os.getcwd(), name)) for name in ids]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert set(ids) <= set(blocks.ids(learner.read("microgpt.py")))
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.1, 0.2, 0.4])
+def test_an_interrupt_while_saving_leaves_the_old_file_or_the_new_one(typed, delay):
+    typed.run(MINE)
+    before = text()
+    timer = threading.Timer(delay, signal.raise_signal, [signal.SIGINT])
+    timer.start()
+    said = ""
+    try:
+        said = typed.check("06-softmax")
+        timer.join()
+        time.sleep(0.01)
+    except KeyboardInterrupt:
+        pass
+    after = text()
+    assert after == before or "# 06-softmax" in after, said
+    blocks.parse(after)
+    assert not list(learner.home().glob("*.part"))
+    assert "Saved to" in typed.check("06-softmax") or "already holds" in typed.check("06-softmax")
+
+
+def test_a_full_disk_is_one_sentence_and_the_old_file(typed, monkeypatch):
+    def full(path, text, mode=None):
+        raise OSError(28, "No space left on device")
+
+    before = text()
+    monkeypatch.setattr("autograder.machine.write_whole", full)
+    assert "Not saved: No space left" in typed.solve("06-softmax")
+    assert text() == before
+
+
+def test_a_fault_of_the_course_never_hides_the_verdict(typed, monkeypatch):
+    monkeypatch.setattr(saving.session, "answer", lambda *about: 1 / 0)
+    said = typed.solve("06-softmax")
+    assert "✓ 06-softmax" in said and "Not saved, by a fault of the course (ZeroDivisionError" in said
+
+
+# Edits by hand
+
+
+def test_a_broken_edit_is_named_with_its_line(typed):
+    typed.run('catch_up("02")')
+    typed.run("from microgpt import Value")
+    whole = text().replace(blocks.BORROWED, "")
+    (learner.home() / "microgpt.py").write_text(
+        whole.replace("for char in document] + [self.bos]", "for char in document]")
     )
-    text = (home / "microgpt.py").read_text()
-    assert "import os.path" in text and "ENCODING = 'utf-8'" in text and "unused" not in text
-    assert text.index("def clean") < text.index("def load_documents")
+    assert "does not hold" in learner.standings()["01-encode"].problem
+    with notebook() as running:
+        said = " ".join(running.run('catch_up("02")').split())
+        assert "not everything is well" in said and "✗ 01-" in said
+        assert "✗" in running.run("print(progress())")
 
 
-def test_an_answer_that_cannot_stand_alone_is_not_saved(home):
-    solve("01-pairs")
-    before = (home / "microgpt.py").read_text()
-    with pytest.raises(course.CourseError, match="left as it is"):
-        save("01-documents", "table = make_it()", "def load_documents(path, t=table):\n    return t\n")
-    assert (home / "microgpt.py").read_text() == before
+def test_an_edit_that_raises_shows_its_line(typed):
+    whole = text().replace(blocks.BORROWED, "")
+    (learner.home() / "microgpt.py").write_text(whole.replace("return [self.bos] +", "return [self.boss] +"))
+    assert "AttributeError" in learner.standings()["01-encode"].problem
+    assert "line" in learner.standings()["01-encode"].problem
 
 
-def test_a_file_that_is_not_python_any_more_is_left_alone(home):
-    (home / "microgpt.py").write_text("def broken(:\n")
+def test_a_deleted_function_is_filled_in_again(typed):
+    typed.solve("06-softmax")
+    (learner.home() / "microgpt.py").write_text(text().replace("def softmax", "def other"))
+    assert learner.standings()["06-softmax"].whose == "open"
+    learner.catch_up(course.lesson("07"))
+    assert f"# 06-softmax{blocks.BORROWED}" in text()
+
+
+def test_a_second_definition_at_the_end_does_not_win(typed):
+    (learner.home() / "microgpt.py").write_text(text() + "\n\ndef softmax(logits):\n    return logits\n")
+    assert "Saved to" in typed.solve("06-softmax")
+    assert learner.standings()["06-softmax"] == learner.Standing("yours")
+
+
+@pytest.mark.parametrize("broken", ["def broken(:\n", "x = (\n", "\tdef f(): pass\n", "def f():\nreturn 1\n"])
+def test_a_file_that_is_not_python_any_more_is_left_alone(home, broken):
+    (home / "microgpt.py").write_text(broken)
     with pytest.raises(course.CourseError, match="not valid Python"):
-        learner.catch_up("05")
-    assert (home / "microgpt.py").read_text() == "def broken(:\n"
+        learner.catch_up(course.lesson("05"))
+    assert (home / "microgpt.py").read_text() == broken
 
 
-def test_resetting_takes_one_answer_out(home):
-    solve("01-encode")
-    solve("01-decode")
-    assert learner.reset("01-decode") and not learner.reset("01-decode")
-    assert learner.state("01-decode") == "open" and learner.state("01-encode") == "yours"
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_an_odd_encoding_hides_no_verdict(typed, encoding):
+    (learner.home() / "microgpt.py").write_bytes((text() + "# ä\n").encode(encoding))
+    said = typed.solve("06-softmax")
+    assert "✓ 06-softmax" in said and "Not saved" in said and "Traceback" not in said
+    with pytest.raises(course.CourseError):
+        learner.standings()
+
+
+def test_a_byte_order_mark_is_no_part_of_the_program(typed):
+    (learner.home() / "microgpt.py").write_bytes(b"\xef\xbb\xbf" + text().encode())
+    assert "Saved to" in typed.solve("06-softmax")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("import sys; sys.exit('usage')", "SystemExit"),
+        ("while True: pass", "does not come to its end"),
+        ("raise ValueError('mine')", "ValueError: mine"),
+        ("import os; os._exit(0)", "does not come to its end"),
+    ],
+)
+def test_what_the_file_does_at_its_end_cannot_hurt(typed, line, says, monkeypatch):
+    monkeypatch.setattr(fresh, "SECONDS", 1.5)
+    monkeypatch.setattr(fresh.examine, "__defaults__", (1.5,))
+    (learner.home() / "microgpt.py").write_text(text() + f"\n\n{line}\n")
+    before = text()
+    said = typed.solve("06-softmax")
+    assert "✓ 06-softmax" in said and "Not saved" in said and says in said
+    assert text() == before
+
+
+# Looking at it
+
+
+def test_resetting_says_all_that_it_removes(home):
+    solved("01-vocabulary", "01-encode", "01-decode")
+    assert learner.reset(course.exercise("01-decode")) == ["01-decode"]
+    assert learner.reset(course.exercise("01-decode")) == []
+    assert learner.reset(course.exercise("01-vocabulary")) == ["01-vocabulary", "01-encode"]
     assert list((home / "backups").iterdir())
 
 
+def test_what_was_examined_is_not_examined_again(typed, monkeypatch):
+    typed.solve("06-softmax")
+    learner.standings()
+    monkeypatch.setattr(fresh, "examine", lambda *about: 1 / 0)
+    assert learner.standings()["06-softmax"] == learner.Standing("yours")
+
+
 def test_while_grading_earlier_pieces_are_the_references(home, monkeypatch):
-    save("01-documents", "def load_documents(path):\n    return ['mine']\n")
+    solved("01-documents")
+    (home / "microgpt.py").write_text(text().replace("line.strip() for line", "'mine' for line"))
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     for file in course.FILES:
         monkeypatch.delitem(sys.modules, file[:-3], raising=False)
-    learner.load("04")
+    learner.load(course.lesson("04"))
     module = sys.modules["microgpt"]
     (home / "names.txt").write_text("anna\n")
     assert module.load_documents(home / "names.txt") == ["anna"]

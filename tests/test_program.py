@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 from contextlib import redirect_stdout
@@ -10,29 +9,21 @@ from types import ModuleType
 
 import pytest
 
-from autograder import course, data, pieces
-from autograder.notebook import learner, session
+import copies
+from autograder import blocks, course, data, program
+from autograder.notebook import learner
 
 CANON = json.loads(data.path("canonical_losses.json").read_text(encoding="utf-8"))
-PIECES = {name for e in course.exercises() for name in e.pieces}
 LAST = "12"
-IMPORTS = (ast.Import, ast.ImportFrom)
 
 pytestmark = pytest.mark.slow
 
 
-def solve(exercise_id: str) -> None:
-    wanted = course.exercise(exercise_id)
-    imports = (node for node in ast.parse(course.reference_text(wanted.file)).body if isinstance(node, IMPORTS))
-    cells = ["\n".join(map(ast.unparse, imports)), course.exercise(exercise_id).solution]
-    learner.save(exercise_id, session.find(wanted.pieces, cells, PIECES))
-
-
 def without_marks(text: str) -> str:
     """The program alone: no docstring of the file, no comment that says whose a piece is."""
-    source = pieces.parse("".join(line for line in text.splitlines(True) if learner.BORROWED not in line))
-    source.docstring = ""
-    return pieces.render(source)
+    parsed = blocks.parse(text.replace(blocks.BORROWED, ""))
+    parsed.docstring = ""
+    return blocks.render(parsed)
 
 
 @pytest.fixture(scope="module")
@@ -40,24 +31,25 @@ def half_skipped(tmp_path_factory) -> str:
     """The file of a learner who solved every second exercise and took the others from the reference."""
     here = tmp_path_factory.mktemp("half") / "lessons"
     here.mkdir()
-    program = [e for e in course.exercises() if e.file == course.PROGRAM and e.lesson <= LAST]
+    asked = [e for e in course.exercises() if e.file == course.PROGRAM and e.lesson <= LAST]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(here)
-        learner.catch_up(LAST)
-        for exercise in program[1::2] + [program[-1]]:
-            solve(exercise.id)
-        states = {exercise.id: learner.state(exercise.id) for exercise in program}
-    assert set(states.values()) == {"yours", "reference"} and states["12-main"] == "yours"
+        learner.catch_up(course.lesson(LAST))
+        for exercise in asked[1::2] + [asked[-1]]:
+            copies.write(exercise)
+        states = {exercise.id: learner.standing(exercise) for exercise in asked}
+    assert {(s.whose, s.problem) for s in states.values()} == {("yours", ""), ("reference", "")}
+    assert states["12-main"].whose == "yours"
     return (here / course.PROGRAM).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def run(half_skipped) -> dict:
     """The losses in all their digits, what was printed, and the weights at the end."""
-    program = ModuleType("microgpt")
-    exec(compile(half_skipped, "microgpt.py", "exec", dont_inherit=True), program.__dict__)
+    module = ModuleType("microgpt")
+    exec(compile(half_skipped, "microgpt.py", "exec", dont_inherit=True), module.__dict__)
     found: dict = {"losses": []}
-    train, gc = program.train, program.gc
+    train, gc = module.train, module.gc
 
     def noting(state, *arguments):
         found["state"] = state
@@ -65,12 +57,12 @@ def run(half_skipped) -> dict:
             found["losses"].append(loss)
             yield loss
 
-    program.train = noting
+    module.train = noting
     out = io.StringIO()
     gc.disable()  # as the file does when it is started
     try:
         with redirect_stdout(out):
-            program.main(data.path("names.txt"))
+            module.main(data.path("names.txt"))
     finally:
         gc.enable()
     return {**found, "printed": out.getvalue().splitlines()}
@@ -97,10 +89,10 @@ def test_the_shipped_checkpoint_is_this_run_in_hundredths(run):
 
 def test_whoever_solves_everything_has_the_same_files(half_skipped, home):
     for exercise in course.exercises():
-        solve(exercise.id)
+        copies.write(exercise)
     for file in course.FILES:
         solved = (home / file).read_text(encoding="utf-8")
-        assert learner.BORROWED not in solved
-        assert without_marks(solved) == without_marks(course.reference_text(file))
-    assert learner.BORROWED in half_skipped
-    assert without_marks(half_skipped) == without_marks(course.reference_text(course.PROGRAM))
+        assert blocks.BORROWED not in solved
+        assert without_marks(solved) == without_marks(program.text(file))
+    assert blocks.BORROWED in half_skipped
+    assert without_marks(half_skipped) == without_marks(program.text(course.PROGRAM))

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from autograder import course
+from autograder import blocks, course, program, statements
 from autograder.checking import examine
 
 CANON = json.loads((course.ROOT / "data" / "canonical_losses.json").read_text(encoding="utf-8"))
@@ -60,20 +60,32 @@ def shuffled(documents):
 def test_the_reference_needs_only_the_standard_library(file):
     """Only faster.py also needs NumPy."""
     allowed = sys.stdlib_module_names | ({"numpy"} if file == course.FASTER else set())
-    for node in ast.walk(ast.parse(course.reference_text(file))):
+    for node in ast.walk(ast.parse(program.text(file))):
         modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         modules += [node.module] if isinstance(node, ast.ImportFrom) else []
         assert all(module.split(".")[0] in allowed for module in modules)
 
 
 def test_the_program_is_short():
-    assert len(course.reference_text(course.PROGRAM).splitlines()) <= 200
+    """At most 200 lines of code: blank lines, comments and docstrings aside."""
+    text = program.text(course.PROGRAM)
+    told = {
+        line
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for line in range(node.lineno, node.end_lineno + 1)
+    }
+    lines = [line.strip() for number, line in enumerate(text.splitlines(), 1) if number not in told]
+    assert len([line for line in lines if line and not line.startswith("#")]) <= 200
 
 
 def test_each_piece_of_the_reference_belongs_to_one_exercise():
-    from autograder import pieces
-
     for file in course.FILES:
-        assert list(pieces.flatten(course.reference_source(file))) == course.order(file)
+        parsed = blocks.parse(program.text(file))
+        assert list(blocks.ids(parsed)) == [e.id for e in course.exercises() if e.file == file]
+        assert set(course.order(file)) <= blocks.names(parsed)
+        parsed.start = ""
+        defined = {name for s in statements.parse(blocks.render(parsed)) if not s.is_import for name in s.binds}
+        assert defined <= set(course.order(file))
     names = [name for e in course.exercises() for name in e.pieces]
     assert len(names) == len(set(names))
