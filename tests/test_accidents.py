@@ -162,7 +162,7 @@ ACCIDENTS = [
     saved("an emoji in a comment", S, SOFTMAX.replace("highest = ", "highest = (  # \N{GRINNING FACE}\n        ").replace("logits)\n    exps", "logits))\n    exps")),
     saved("%%time above it", S, "%%time\n" + SOFTMAX.lstrip(), holds=("highest",), lacks=("%%",)),
     saved("%%capture above it", S, "%%capture\n" + SOFTMAX.lstrip(), lacks=("%%",)),
-    saved("a magic line in the cell", S, "%config InlineBackend.rc = {}\n" + SOFTMAX if False else "%pwd\n" + SOFTMAX, lacks=("%pwd",)),
+    saved("a magic line in the cell", S, "%pwd\n" + SOFTMAX, lacks=("%pwd",)),
     saved("a helper below %%time", S, "%%time\ndef top(xs):\n    return max(x.data for x in xs)", SOFTMAX.replace("max(l.data for l in logits)", "top(logits)"), holds=("def top",)),
     saved("print while it runs", S, SOFTMAX.replace("exps =", "print('hi')\n    exps ="), holds=("print('hi')",)),
     saved("a docstring and hints", S, SOFTMAX.replace("(logits):", '(logits: list) -> list:\n    """Mine."""'), holds=('"""Mine."""',)),

@@ -16,8 +16,8 @@ import pytest
 from nbformat import NotebookNode
 
 import copies
-from autograder import course, notebooks, pieces
-from autograder.notebook import learner, panel, saved
+from autograder import blocks, course, notebooks, program
+from autograder.notebook import panel, saved
 
 # The calls that train for longer than a cell otherwise may; both show progress.
 LONG = ("watch(", "experiments.compare(")
@@ -81,9 +81,7 @@ def test_an_untouched_notebook_runs_to_its_end_with_nothing_written(lesson, less
     assert check_states(executed) == {exercise.id: "unwritten" for exercise in lesson.exercises}
     for file in course.FILES:
         text = (lessons / file).read_text() if (lessons / file).exists() else ""
-        mine = [
-            name for name, piece in pieces.flatten(pieces.parse(text)).items() if learner.BORROWED not in piece.text
-        ]
+        mine = [name for name, borrowed in blocks.ids(blocks.parse(text)).items() if not borrowed]
         assert mine == [], f"{file} claims that the learner wrote {mine}"
 
 
@@ -115,11 +113,8 @@ def test_the_lessons_solved_in_order_grow_the_reference_program(lessons):
         assert saved.errors(executed) == []
         assert last_states(executed).keys() >= {exercise.id for exercise in lesson.exercises}
     for file in course.FILES:
-        mine = pieces.flatten(pieces.parse((lessons / file).read_text()))
-        theirs = pieces.flatten(course.reference_source(file))
-        assert list(mine) == list(theirs)
-        assert {name: piece.text for name, piece in mine.items()} == {n: p.text for n, p in theirs.items()}
-        assert learner.BORROWED not in (lessons / file).read_text()
+        mine, theirs = (lessons / file).read_text(), program.text(file)
+        assert mine.split("\n", 1)[1] == theirs.split("\n", 1)[1], "all but the docstring"
     # -S hides every installed package: what the learner wrote needs nothing but Python.
     alone = subprocess.run(
         [sys.executable, "-S", "-W", "error", "-c", "import microgpt, workbench; print(microgpt.__file__)"],
@@ -251,6 +246,11 @@ def test_a_wrong_answer_is_diagnosed_and_never_saved(lesson_05, lessons):
     assert "def step" not in (lessons / "workbench.py").read_text()
 
 
+def rank() -> dict[str, int]:
+    """The place of each exercise in the course."""
+    return {exercise.id: number for number, exercise in enumerate(course.exercises())}
+
+
 def test_cells_run_out_of_order_end_in_program_order(lesson_05, lessons):
     wanted = [exercise for exercise in course.lesson("05").exercises if exercise.file == course.PROGRAM]
     assert [error.split(":")[0] for error in errors(lesson_05.run(CHECK))] == ["NameError"]
@@ -258,10 +258,8 @@ def test_cells_run_out_of_order_end_in_program_order(lesson_05, lessons):
         lesson_05.run(course.exercise(exercise.id).solution)
     for exercise in reversed(wanted):
         assert lesson_05.check(f'check("{exercise.id}", {", ".join(exercise.objects)})')["state"] == "passed"
-    mine = list(pieces.flatten(pieces.parse((lessons / course.PROGRAM).read_text())))
-    rank = {name: index for index, name in enumerate(course.order(course.PROGRAM))}
-    assert set(mine) >= {name for exercise in wanted for name in exercise.pieces}
-    assert mine == sorted(mine, key=rank.__getitem__)
+    mine = list(blocks.ids(blocks.parse((lessons / course.PROGRAM).read_text())))
+    assert set(mine) >= {exercise.id for exercise in wanted} and mine == sorted(mine, key=rank().__getitem__)
 
 
 def test_what_ran_is_saved_even_if_the_notebook_on_disk_never_was(lessons):
@@ -294,7 +292,8 @@ def test_skipped_lessons_come_from_the_reference_and_a_line_says_so(lessons):
         assert printed(running.run("print((Value(2.0) * Value(3.0)).data)")) == "6.0\n"
         assert printed(running.run("print(hasattr(Value, 'backward'))")) == "False\n"
     text = (lessons / "microgpt.py").read_text()
-    assert f"{learner.BORROWED}04-" in text and f"{learner.BORROWED}05-" not in text
+    taken = [name for name, borrowed in blocks.ids(blocks.parse(text)).items() if borrowed]
+    assert "04-value" in taken and not [name for name in taken if name >= "05"]
 
 
 def test_a_lesson_solved_earlier_is_the_learners_in_the_next(lessons):

@@ -35,7 +35,7 @@ def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
     with learner.held():
         before = learner.text_of(exercise.file)
         parsed = learner.read(exercise.file)
-        borrowed = _borrow(parsed, exercise, pieces | {owner for owner, _ in answer.methods})
+        borrowed = _borrow(parsed, exercise, pieces | _of_the_class(exercise))
         blocks.put(parsed, answer)
         text = blocks.render(parsed)
         if text == before and not learner.standing(exercise).problem:
@@ -60,6 +60,14 @@ def _comes_from(file: str, thing: object) -> bool:
     return bool(places) and all(place == str(learner.home() / file) for place in places)
 
 
+def _of_the_class(exercise: Exercise) -> set[str]:
+    """What earlier exercises add to the classes that this one adds methods to: a method calls others by ``self``."""
+    owners = {name.split(".")[0] for name in exercise.pieces if "." in name}
+    everything = list(course.exercises())
+    earlier = everything[: everything.index(exercise)]
+    return {name for e in earlier for name in e.pieces if name.split(".")[0] in owners}
+
+
 def _borrow(parsed: blocks.File, exercise: Exercise, names: set[str]) -> list[str]:
     """Take what an answer uses and the file lacks from the reference; the ids of these exercises."""
     owners = {course.exercise_of(exercise.file)[name].id for name in names if name in course.exercise_of(exercise.file)}
@@ -73,5 +81,6 @@ def _told(exercise: Exercise, answer: blocks.Answer, borrowed: list[str]) -> str
     texts = [*answer.imports, *answer.before, *answer.after, *(text for _, text in answer.methods)]
     count = sum(bool(line.strip()) for text in texts for line in text.split("\n"))
     lines = f"{count} line{'s' * (count != 1)}"
-    taken = f" Until you have written it, {', '.join(borrowed)} comes from the reference." if borrowed else ""
+    comes = "comes" if len(borrowed) == 1 else "come"
+    taken = f" Until yours passes, {', '.join(borrowed)} {comes} from the reference." if borrowed else ""
     return f"Saved to {exercise.file} under {exercise.id}: {lines} of yours.{taken}"
