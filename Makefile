@@ -1,4 +1,4 @@
-# Needs Python 3.11 or newer and make; everything else is installed into .venv.
+# Needs Python 3.11 or newer with venv, and make; everything else is installed into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/autograder
@@ -11,6 +11,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: lab test build proof bench lint site lock clean
 
 lab: .venv/course  ## set up and open JupyterLab at lesson 00
+	@[ -w "$$HOME" ] || { echo "Your home folder $$HOME cannot be written to; name another one: HOME=/some/folder make lab"; exit 1; }
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 test: .venv/test .venv/site  ## set up and run every test
@@ -44,6 +45,7 @@ clean:  ## remove everything that these commands made, but no one's work
 	rm -rf .venv build .pytest_cache .ruff_cache
 
 .venv/uv:
+	@[ -w "$$HOME" ] || { echo "Your home folder $$HOME cannot be written to; name another one: HOME=/some/folder make"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
@@ -51,7 +53,7 @@ clean:  ## remove everything that these commands made, but no one's work
 
 .venv/course: .venv/uv requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@mkdir -p .venv/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
 

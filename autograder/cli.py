@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder import course
+from autograder import course, machine
 from autograder.notebook import learner, start
 
 out = Console(highlight=False, soft_wrap=True)
@@ -22,6 +22,7 @@ class _PlainErrors(click.Group):
     """Shows a CourseError as one sentence and exit status 1, never as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        machine.print_anywhere()
         try:
             return super().invoke(ctx)
         except course.CourseError as problem:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -71,3 +75,26 @@ def test_a_broken_notebook_gets_one_plain_sentence(home):
     (home / folder / f"{folder}.ipynb").write_text("not a notebook")
     result = run("check", "05")
     assert result.exit_code == 1 and "not a readable notebook" in result.output
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("word", ["doctor", "progress"])
+def test_output_of_another_encoding_is_no_traceback(home, word, encoding):
+    """As on Windows, where what is redirected is not UTF-8."""
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, "PYTHONPATH": str(course.ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-m", "autograder", word], env=environment, cwd=home, capture_output=True, text=True
+    )
+    assert "Traceback" not in ran.stderr and ran.stdout and ran.returncode == 0
+
+
+def test_a_panel_prints_in_any_encoding(home):
+    code = (
+        "from autograder import check\n"
+        "def longest(names):\n    best = names[0]\n    for n in names:\n"
+        "        if len(n) > len(best): best = n\n    return best\n"
+        "check('00-longest', longest)"
+    )
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(course.ROOT)}
+    ran = subprocess.run([sys.executable, "-c", code], env=environment, cwd=home, capture_output=True, text=True)
+    assert "00-longest" in ran.stdout and ran.returncode == 0, ran.stderr

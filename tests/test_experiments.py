@@ -146,6 +146,14 @@ def test_parallel_runs_give_what_single_runs_give_and_are_kept(tmp_path):
     assert len(path.read_text().splitlines()) == 4
 
 
+def test_without_shared_memory_runs_are_made_one_after_another(monkeypatch):
+    def none(*about, **more):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(experiments, "ProcessPoolExecutor", none)
+    assert len(experiments.measure([(SHORT, 1), (SHORT, 2)], None, workers=2)) == 2
+
+
 def test_runs_in_the_file_are_not_made_again(tmp_path, monkeypatch, capsys):
     path = tmp_path / "my_runs.jsonl"
     experiments.measure([(SHORT, 1)], path, workers=1)

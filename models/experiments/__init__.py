@@ -90,20 +90,28 @@ def _keep(result: Result, path: str | Path) -> None:
 
 def _runs(jobs: list[Job], workers: int) -> Iterator[Result]:
     """The results, as they come. Every process has one thread, so that the processes do not get in each other's way."""
-    if min(workers, len(jobs)) < 2:
+    pool = _pool(min(workers, len(jobs)))
+    if pool is None:
         for job in jobs:
             yield run(*job)
         return
     with _environment(dict.fromkeys(_ONE_THREAD, "1")):
-        # Fresh processes, as on Windows and macOS: a copy of a kernel that has threads may hang.
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(min(workers, len(jobs)), context, initializer=_leave_interrupts)
         waiting = [pool.submit(run, *job) for job in jobs]
     try:
         for future in as_completed(waiting):
             yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    """Processes to run in; None where one is enough, or where the system has no shared memory for more."""
+    if workers < 2:
+        return None
+    with contextlib.suppress(OSError):
+        # Fresh processes, as on Windows and macOS: a copy of a kernel that has threads may hang.
+        return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_leave_interrupts)
+    return None
 
 
 class _Progress:
