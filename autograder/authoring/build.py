@@ -127,9 +127,11 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         raise CourseError(f'solutions/{folder} lacks {", ".join(missing)} in its notebook metadata under "microgpt".')
     headings = {m["id"]: m for cell in notebook.cells for m in notebooks.HEADING.finditer(cell.source)}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in notebook.cells if notebooks.is_check(c)}
-    exercises, imports = [], []
+    exercises, imports = [], {}
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        imports += [s for s in _parsed(cell.source) if s.is_import]
+        for statement in _parsed(cell.source):
+            if statement.is_import and not _of_the_course(statement.text):
+                imports |= statements.single_imports(statement.node)
         if not notebooks.is_exercise(cell):
             continue
         name = notebooks.grade_id(cell)
@@ -147,7 +149,7 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
                 "points": points[f"{name}-check"],
                 "file": cell.metadata.get("microgpt", {}).get("file", course.PROGRAM),
                 "solution": solution,
-                "imports": sorted({s.text for s in imports if s.binds & needed and not _of_the_course(s.text)}),
+                "imports": [imports[name] for name in sorted(needed & imports.keys())],
                 "pieces": pieces,
                 "objects": objects,
             }
