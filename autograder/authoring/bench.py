@@ -19,16 +19,19 @@ from models import rungs
 
 _MEASURE = """
 import contextlib, io, time
-from autograder.checking import diagnosis, examine
-from autograder.notebook import check
-def measure(exercise_id, names, code, repeats=5):
-    m = diagnosis.answered_with(exercise_id, code)
-    objects = [getattr(m, name) for name in names]
+from autograder import check, course
+from autograder.checking import examine
+from autograder.notebook import learner
+def measure(exercise_id, code, repeats=5):
+    exercise, names = course.exercise(exercise_id), get_ipython().user_ns
+    names.update({k: v for k, v in vars(examine.namespace()).items() if not k.startswith("__")})
+    get_ipython().run_cell("\\n".join(exercise.imports) + "\\n" + code)
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
-        check(exercise_id, *objects)
+        check(exercise_id, *(names[name] for name in exercise.objects))
         times.append(time.perf_counter() - start)
+        learner.reset(exercise)
     return sorted(times)[len(times) // 2]
 """
 
@@ -54,8 +57,8 @@ def rung_speeds() -> list[dict]:
 
 
 def check_latency() -> list[dict]:
-    """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, and
-    of its first known mistake."""
+    """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, which
+    is saved and examined in the file before the panel appears, and of its first known mistake."""
     from jupyter_client.manager import start_new_kernel
 
     figures = []
@@ -67,10 +70,7 @@ def check_latency() -> list[dict]:
             _value(client, _MEASURE)
             for exercise in course.exercises():
                 answers = (exercise.solution, diagnosis.mistakes(exercise.id)[0].code)
-                right, wrong = (
-                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})"))
-                    for code in answers
-                )
+                right, wrong = (float(_value(client, f"measure({exercise.id!r}, {code!r})")) for code in answers)
                 figures.append({"exercise": exercise.id, "right": right, "wrong": wrong})
         finally:
             client.stop_channels()
