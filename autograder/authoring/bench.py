@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import course, machine, notebooks
-from autograder.checking import diagnosis, examine
+from autograder.checking import answers, examine
 from autograder.notebook import saved
 from models import rungs
 
 _MEASURE = """
 import contextlib, io, time
-from autograder.checking import diagnosis, examine
+from autograder.checking import answers, examine
 from autograder.notebook import check
 def measure(exercise_id, names, code, repeats=5):
-    m = diagnosis.answered_with(exercise_id, code)
+    m = answers.answered_with(exercise_id, code)
     objects = [getattr(m, name) for name in names]
     times = []
     for _ in range(repeats):
@@ -78,10 +78,9 @@ def check_latency() -> list[dict]:
         try:
             _value(client, _MEASURE)
             for exercise in course.exercises():
-                answers = (exercise.solution, diagnosis.mistakes(exercise.id)[0].code)
+                codes = (exercise.solution, answers.mistakes(exercise.id)[0].code)
                 right, wrong = (
-                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})"))
-                    for code in answers
+                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})")) for code in codes
                 )
                 figures.append({"exercise": exercise.id, "right": right, "wrong": wrong})
         finally:

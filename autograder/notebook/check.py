@@ -31,8 +31,8 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
         raise course.CourseError(f"Write it as check({exercise_id!r}, {', '.join(wanted.objects)}).")
     if seed is None:
         seed = random.SystemRandom().randrange(10_000)
-    verdict = examine.examine(exercise_id, _namespace(wanted, objects), seed)
-    named = [] if verdict.passed or verdict.unwritten else diagnosis.diagnose(verdict)
+    verdict = examine.examine(wanted, _namespace(wanted, objects), seed)
+    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else []
     panel.show_verdict(verdict, named, _keep(wanted, verdict))
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))
@@ -41,7 +41,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
 def ready(exercise_id: str, *objects: object) -> bool:
     """Whether the piece of an exercise is there and right; if not, one line says that this cell waits for it."""
     wanted = course.exercise(exercise_id)
-    if len(objects) == len(wanted.objects) and examine.examine(exercise_id, _namespace(wanted, objects), 0).passed:
+    if len(objects) == len(wanted.objects) and examine.examine(wanted, _namespace(wanted, objects), 0).passed:
         return True
     print(f"This cell waits for exercise {exercise_id}.")
     return False
@@ -66,7 +66,7 @@ def _keep(wanted: course.Exercise, verdict: examine.Verdict) -> str:
         return ""
     try:
         if not verdict.passed:
-            if not verdict.unwritten and learner.state(wanted.id) == "yours":
+            if verdict.state == "failed" and learner.state(wanted.id) == "yours":
                 return f"{wanted.file} still holds the answer of yours that passed earlier."
             return ""
         found = session.find(wanted.pieces, session.cells(), {name for e in course.exercises() for name in e.pieces})
