@@ -65,6 +65,11 @@ class Exercise:
     def lesson(self) -> str:
         return self.id[:2]
 
+    @property
+    def name(self) -> str:
+        """What its files in ``exercises/`` are called: "next_token" for "11-next-token"."""
+        return self.id[3:].replace("-", "_")
+
 
 @dataclass(frozen=True)
 class Lesson:

@@ -46,7 +46,9 @@ def _rungs_table(rows: list[dict]) -> Table:
 def _checks_table(rows: list[dict]) -> Table:
     shown = [(r["exercise"], f"{r['right'] * 1000:.0f}", f"{r['wrong'] * 1000:.0f}") for r in rows]
     right, wrong = (statistics.median(row[kind] for row in rows) * 1000 for kind in ("right", "wrong"))
-    summary = f"A check shows its panel after {right:.0f} ms for a right answer, saved and examined in the file, and after "
+    summary = (
+        f"A check shows its panel after {right:.0f} ms for a right answer, saved and examined in the file, and after "
+    )
     summary += f"{wrong:.0f} ms for a wrong one with its diagnosis (medians over {len(rows)} exercises)."
     return Table("Checks", ("exercise", "right answer, ms", "wrong answer, ms"), shown, summary)
 

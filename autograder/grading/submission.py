@@ -15,7 +15,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program
-from autograder.checking import compare, diagnosis, probes
+from autograder.checking import diagnosis, probes
 from autograder.checking.examine import judge, namespace, run_all, trials
 from autograder.checking.probes import Outcome, Trial
 from autograder.grading import transplant
@@ -195,7 +195,7 @@ def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: 
         findings.remark(exercise_id, f"There is no {' and no '.join(missing)}.")
         return ()
     outcomes: list[Outcome] = []
-    for trial in _due(exercise_id, seed)[0]:
+    for trial in _due(wanted, seed)[0]:
         if outcomes and outcomes[-1].kind == "timeout":
             outcomes.append(outcomes[-1])
             continue
@@ -208,7 +208,7 @@ def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: 
 def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> dict:
     """The verdict on an exercise as plain data; it holds no instance and no expected value."""
     outcomes = findings.outcomes[exercise.id]
-    found, expected = _due(exercise.id, seed)
+    found, expected = _due(exercise, seed)
     if not outcomes:
         texts = dict.fromkeys(trial.objective for trial in found)
         objectives = [{"text": text, "state": "failed", "nudge": ""} for text in texts]
@@ -216,9 +216,8 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> dict:
             "state": "failed", "points": 0, "objectives": objectives, "mistakes": [],
             "remarks": findings.remarks.get(exercise.id, []),
         }  # fmt: skip
-    verdict = judge(exercise.id, seed, found, expected, outcomes)
-    states = {"passed": verdict.passed, "unwritten": verdict.unwritten}
-    state = next((name for name, holds in states.items() if holds), "failed")
+    verdict = judge(exercise, seed, found, expected, outcomes)
+    state = verdict.state
     if state == "failed":
         trouble = next((o.got for o in verdict.objectives if o.got.kind in ("error", "timeout")), None)
         if trouble:
@@ -233,7 +232,7 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> dict:
         }
         for o in verdict.objectives
     ]
-    named = _named(exercise.id, seed, outcomes) if state == "failed" else []
+    named = diagnosis.diagnose(verdict) if state == "failed" else []
     return {
         "state": state,
         "points": exercise.points if verdict.passed else 0,
@@ -261,33 +260,10 @@ def _outcome(said: dict) -> Outcome:
     return Outcome(said["kind"], bubblewrap.unpacked(said.get("value")), *texts)
 
 
-def _named(exercise_id: str, seed: int, outcomes: tuple[Outcome, ...]) -> list[diagnosis.Mistake]:
-    """The known mistakes that behave exactly like these outcomes."""
-    return [m for m, theirs in _mistaken(exercise_id, seed) if theirs and _alike(theirs, outcomes)]
-
-
-def _alike(some: tuple[Outcome, ...], others: tuple[Outcome, ...]) -> bool:
-    return all(probes.agree(one, other, compare.TOLERANCE) for one, other in zip(some, others, strict=True))
-
-
 @lru_cache(maxsize=64)
-def _mistaken(exercise_id: str, seed: int) -> list[tuple[diagnosis.Mistake, tuple[Outcome, ...]]]:
-    """The known mistakes of an exercise with their outcomes; none for those that do not come to an end."""
-    found = []
-    for mistake in diagnosis.mistakes(exercise_id):
-        try:
-            m = diagnosis.answered_with(exercise_id, mistake.code)
-        except Exception:
-            continue
-        outcomes = run_all(_due(exercise_id, seed)[0], m, diagnosis.SECONDS)
-        found.append((mistake, () if outcomes[-1].kind == "timeout" else outcomes))
-    return found
-
-
-@lru_cache(maxsize=64)
-def _due(exercise_id: str, seed: int) -> tuple[list[Trial], tuple[Outcome, ...]]:
+def _due(exercise: course.Exercise, seed: int) -> tuple[tuple[Trial, ...], tuple[Outcome, ...]]:
     """The trials of an exercise, and what the reference gives."""
-    found = trials(exercise_id, seed)
+    found = trials(exercise, seed)
     return found, run_all(found, namespace())
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 
-from autograder import course, machine
+from autograder import machine
 from autograder.checking import compare
-from autograder.checking.diagnosis import Mistake
+from autograder.checking.answers import Mistake
 from autograder.checking.examine import Objective, Verdict
 
 MIME = "application/vnd.microgpt.check+json"
@@ -31,32 +31,25 @@ def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
         print(text)
         return
     record = {
-        "exercise": verdict.exercise,
-        "state": state(verdict),
+        "exercise": verdict.exercise.id,
+        "state": verdict.state,
         "text": text,
         "mistakes": [mistake.name for mistake in named],
     }
     display({"text/plain": text, "text/html": as_html(verdict, named, kept), MIME: record}, raw=True)
 
 
-def state(verdict: Verdict) -> str:
-    """ "passed", "unwritten" or "failed"."""
-    if verdict.passed:
-        return "passed"
-    return "unwritten" if verdict.unwritten else "failed"
-
-
 def one_line(verdict: Verdict, named: list[Mistake]) -> str:
     """The verdict as one sentence, for nbgrader's feedback. It holds no instance and no expected value."""
-    if verdict.unwritten:
-        return f"{verdict.exercise}: not written yet"
+    if verdict.state == "unwritten":
+        return f"{verdict.exercise.id}: not written yet"
     texts = [
         o.text + (" (not written yet)" if o.state == "unwritten" else "")
         for o in verdict.objectives
         if o.state != "passed"
     ]
     why = f" — {named[0].says}" if named else ""
-    return f"{verdict.exercise}: ✗ {'; ✗ '.join(texts)}{why}"
+    return f"{verdict.exercise.id}: ✗ {'; ✗ '.join(texts)}{why}"
 
 
 def as_text(verdict: Verdict, named: list[Mistake], kept: str) -> str:
@@ -77,7 +70,7 @@ def as_text(verdict: Verdict, named: list[Mistake], kept: str) -> str:
 
 def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
     """The verdict as a small panel."""
-    colour = COLOURS[state(verdict)]
+    colour = COLOURS[verdict.state]
     rows = [f"<div style='font-weight:600'>{html.escape(_headline(verdict))}</div>"]
     for o in verdict.objectives:
         note = ": not written yet" if o.state == "unwritten" else ""
@@ -99,18 +92,18 @@ def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
     for line in _footer(verdict, kept):
         rows.append(f"<div style='margin-top:.4em;opacity:.8'>{html.escape(line)}</div>")
     return (
-        f"<div role='status' class='microgpt-check microgpt-{state(verdict)}' style='border-left:4px solid {colour};"
+        f"<div role='status' class='microgpt-check microgpt-{verdict.state}' style='border-left:4px solid {colour};"
         f"padding:.4em .9em;margin:.2em 0;line-height:1.45'>{''.join(rows)}</div>"
     )
 
 
 def _headline(verdict: Verdict) -> str:
     passed = sum(o.state == "passed" for o in verdict.objectives)
-    title = f"{verdict.exercise} {course.exercise(verdict.exercise).title}"
+    title = f"{verdict.exercise.id} {verdict.exercise.title}"
     if verdict.passed:
         how_many = {1: "met", 2: "both objectives met"}.get(passed, f"all {passed} objectives met")
         return f"✓ {title}: {how_many}"
-    if verdict.unwritten:
+    if verdict.state == "unwritten":
         return f"○ {title}: not written yet"
     return f"✗ {title}: {passed} of {len(verdict.objectives)} objectives met"
 
@@ -151,7 +144,7 @@ def _footer(verdict: Verdict, kept: str) -> list[str]:
     if printed:
         first = printed.strip().splitlines()[0][:80]
         lines.append(f"Your code prints while it runs (first line: {first!r}); the check ignores that.")
-    if state(verdict) == "failed":
+    if verdict.state == "failed":
         lines.append(f"To repeat exactly these instances, add seed={verdict.seed} to the check.")
     return lines
 

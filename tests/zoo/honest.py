@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from autograder.checking import diagnosis
+from autograder.checking import answers
 from zoo.making import END, FULL, cell, code, edited, empty, honest, raw, solved, without
 
 
 def _oddity(exercise: str, number: int) -> str:
-    return diagnosis.oddities(exercise)[number].code
+    return answers.oddities(exercise)[number].code
 
 
 def _only(*names: str):
