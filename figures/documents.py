@@ -6,17 +6,16 @@ import html
 from collections import Counter
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MultipleLocator
 
-from figures.show import BLUE, GREY, ORANGE, SKY, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 MOST_LETTERS = 16
 _SHADE = {True: "#FBE3B3", False: "#DCEBF6"}  # BOS: a light orange; characters: a light blue
 
 
-def lengths(documents: list[str]) -> Figure:
+def lengths(documents: list[str]) -> Picture:
     """How many documents have each length, as labelled bars."""
     counts = Counter(map(len, documents))
     drawn = figure(7.4, 3.2)
@@ -28,17 +27,17 @@ def lengths(documents: list[str]) -> Figure:
     axes.set_xticks(range(min(counts), max(counts) + 1))
     axes.set(xlabel="characters in a document", ylabel="documents")
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    return drawn
+    return Picture(drawn, _describe_lengths(documents))
 
 
-def describe_lengths(documents: list[str]) -> str:
+def _describe_lengths(documents: list[str]) -> str:
     """The picture of ``lengths`` in words."""
     counts = Counter(map(len, documents))
     every = ", ".join(f"{count:,} of length {length}" for length, count in sorted(counts.items()))
     return f"Bars of the number of documents by length: {every}."
 
 
-def token_rows(sequences: list[list[int]], tokenizer: object) -> Figure:
+def token_rows(sequences: list[list[int]], tokenizer: object) -> Picture:
     """Each sequence as a row of boxes: the character, or BOS, above its id."""
     longest = max(map(len, sequences))
     unit = min(0.62, 10.5 / longest)
@@ -52,10 +51,10 @@ def token_rows(sequences: list[list[int]], tokenizer: object) -> Figure:
     for x in range(longest):
         axes.text(x, -0.7, str(x), ha="center", va="center", color=GREY, fontsize=9)
     axes.text(-0.55, -0.7, "position", ha="right", va="center", color=GREY, fontsize=9)
-    return drawn
+    return Picture(drawn, _describe_rows(sequences, tokenizer))
 
 
-def describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
+def _describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
     """The picture of ``token_rows`` in words."""
     rows = ("; ".join(f"{_name(token, tokenizer)} {token}" for token in tokens) for tokens in sequences)
     return "Rows of boxes, each a token with its id. " + " ".join(
@@ -63,7 +62,7 @@ def describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
     )
 
 
-def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> Figure:
+def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> Picture:
     """The pairs of one sequence as columns, token above and next token below; what has no place is left pale."""
     every = list(zip(tokens, tokens[1:]))
     drawn = figure(max(4.2, 0.8 * len(every) + 1.4), 2.7)
@@ -84,10 +83,10 @@ def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: obj
         axes.text(middle, 2.35, "no position left", ha="center", va="center", color=GREY)
     axes.set(xlim=(-1.9, len(every) - 0.4), ylim=(2.6, -1.05))
     axes.axis("off")
-    return drawn
+    return Picture(drawn, _describe_pairs(tokens, pairs, tokenizer))
 
 
-def describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> str:
+def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> str:
     """The picture of ``pair_columns`` in words."""
     every = "; ".join(
         f"position {position}: {_name(token, tokenizer)} then {_name(following, tokenizer)}"
@@ -96,7 +95,7 @@ def describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: o
     return f"Pairs of a token and its next. {every}. {len(tokens) - 1 - len(pairs)} more pairs have no position left."
 
 
-def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Figure:
+def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
     shares = _shares(pairs, tokenizer)
     drawn = figure(8.6, 3.6)
@@ -116,10 +115,10 @@ def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Figure:
     axes.grid(axis="y", color="#E6E6E6", lw=0.8)
     axes.set_axisbelow(True)
     axes.legend(title="character stands", frameon=False, ncols=3, loc="upper right", alignment="right")
-    return drawn
+    return Picture(drawn, _describe_shares(pairs, tokenizer))
 
 
-def describe_shares(pairs: list[tuple[int, int]], tokenizer: object) -> str:
+def _describe_shares(pairs: list[tuple[int, int]], tokenizer: object) -> str:
     """The picture of ``letter_shares`` in words: the leading characters of each place."""
     parts = []
     for label, values in _shares(pairs, tokenizer).items():
@@ -141,7 +140,7 @@ def typing_box(tokenizer: object, start: str = "emma") -> widgets.Widget:
         else:
             text, drawn = f"{len(tokens)} tokens: {tokens}", ""
             if len(tokens) <= MOST_LETTERS + 2:
-                drawn = as_html(token_rows([tokens], tokenizer), describe_rows([tokens], tokenizer))
+                drawn = as_html(token_rows([tokens], tokenizer))
         says.value = f'<div role="status" aria-live="polite" style="line-height:1.4">{html.escape(text)}</div>'
         picture.value = drawn
 

@@ -117,12 +117,12 @@ class _Progress:
     def show(self, done: int) -> None:
         """``done`` runs are done."""
         left = (time.monotonic() - self.began) / (done - self.before) * (self.total - done)
-        self._update(self._line(done, f"{_duration(left)} left"))
+        self._update(self._line(done, f"{machine.duration(left)} left"))
 
     def end(self, done: int, ending: str) -> None:
         """It is over, with ``done`` runs done."""
         kept = f"{self.before} of them from the file" if self.before else ""
-        spent = f"{_duration(time.monotonic() - self.began)} in all"
+        spent = f"{machine.duration(time.monotonic() - self.began)} in all"
         self._update(self._line(done, ", ".join(part for part in (ending, kept, spent) if part)))
 
     def _line(self, done: int, note: str) -> str:
@@ -137,11 +137,6 @@ class _Progress:
     @staticmethod
     def _as_data(line: str) -> dict[str, str]:
         return {"text/html": f"<div role='status'>{line}</div>", "text/plain": line}
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _leave_interrupts() -> None:
