@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -128,5 +129,5 @@ def _at(angle: float) -> list[float]:
     return [2 * math.cos(math.radians(angle)), 2 * math.sin(math.radians(angle))]
 
 
-def _number(x: object) -> float:
+def _number(x: Any) -> float:
     return float(getattr(x, "data", x))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import html
 from dataclasses import dataclass, replace
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -18,7 +19,7 @@ MOST_COLUMNS = 12
 class Step:
     """One moment of backward: which node hands on what to which child, and all gradients afterwards."""
 
-    node: object
+    node: Any
     shares: tuple[tuple[object, float], ...]
     gradients: dict[int, float]
 
@@ -26,7 +27,7 @@ class Step:
 class Walk:
     """Backward on a copy of the graph below ``root``, kept step by step. The learner's own objects stay as they are."""
 
-    def __init__(self, root: object, names: dict[str, object] | None = None):
+    def __init__(self, root: Any, names: dict[str, Any] | None = None):
         order = below(root)
         copies = {id(node): copy.copy(node) for node in order}
         for node in order:
@@ -52,7 +53,7 @@ class Walk:
         """The number of the last step."""
         return len(self.steps) - 1
 
-    def name(self, node: object) -> str:
+    def name(self, node: Any) -> str:
         """The node's name, or its number in brackets."""
         return self._name_of.get(id(node), f"({_short(node.data)})")
 
@@ -82,7 +83,7 @@ class Walk:
         return f"{lead}{self.name(step.node)} has {_short(has)} and hands {' and '.join(parts)}. Now {now}."
 
 
-def table(root: object, names: dict[str, object] | None = None) -> Picture:
+def table(root: Any, names: dict[str, Any] | None = None) -> Picture:
     """The gradients of all nodes after each step of backward, the changed ones framed.
 
     Raises ValueError for a graph of more than 12 nodes, which would not be readable.
@@ -112,13 +113,13 @@ def table(root: object, names: dict[str, object] | None = None) -> Picture:
     return Picture(drawn, _describe_steps(root, names))
 
 
-def _describe_steps(root: object, names: dict[str, object] | None = None) -> str:
+def _describe_steps(root: Any, names: dict[str, Any] | None = None) -> str:
     """The table in words."""
     walk = Walk(root, names)
     return "Gradients after each step of backward. " + " ".join(walk.say(index) for index in range(len(walk.steps)))
 
 
-def stepper(root: object, names: dict[str, object] | None = None) -> widgets.Widget:
+def stepper(root: Any, names: dict[str, Any] | None = None) -> widgets.Widget:
     """Backward on the graph below ``root``, one node at a time: a slider, two buttons, a read-out and the picture."""
     walk = Walk(root, names)
     pictures: dict[int, str] = {}

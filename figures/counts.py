@@ -18,7 +18,8 @@ def count_map(counts: list[list[int]], labels: list[str]) -> Picture:
     image = ax.imshow(shown, cmap="Blues", norm=LogNorm(0.3, max(largest, 2)))
     missing = [(b, a) for a, row in enumerate(counts) for b, count in enumerate(row) if not count]
     if missing:
-        ax.scatter(*zip(*missing), marker="x", s=14, linewidths=0.9, color=GREY)
+        columns, rows = zip(*missing)
+        ax.scatter(columns, rows, marker="x", s=14, linewidths=0.9, color=GREY)
     ax.set_xticks(range(len(labels)), labels)
     ax.set_yticks(range(len(labels)), labels)
     ax.xaxis.tick_top()

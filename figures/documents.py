@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from typing import Any
 
 import ipywidgets as widgets
 from matplotlib.patches import FancyBboxPatch
@@ -21,7 +22,7 @@ def lengths(documents: list[str]) -> Picture:
     drawn = figure(7.4, 3.2)
     axes = drawn.subplots()
     axes.spines[["top", "right"]].set_visible(False)
-    bars = axes.bar(counts.keys(), counts.values(), color=BLUE, width=0.75)
+    bars = axes.bar(list(counts.keys()), list(counts.values()), color=BLUE, width=0.75)
     axes.bar_label(bars, [f"{count:,}" for count in counts.values()], padding=2, fontsize=9)
     axes.margins(y=0.09)
     axes.set_xticks(range(min(counts), max(counts) + 1))
@@ -37,7 +38,7 @@ def _describe_lengths(documents: list[str]) -> str:
     return f"Bars of the number of documents by length: {every}."
 
 
-def token_rows(sequences: list[list[int]], tokenizer: object) -> Picture:
+def token_rows(sequences: list[list[int]], tokenizer: Any) -> Picture:
     """Each sequence as a row of boxes: the character, or BOS, above its id."""
     longest = max(map(len, sequences))
     unit = min(0.62, 10.5 / longest)
@@ -54,7 +55,7 @@ def token_rows(sequences: list[list[int]], tokenizer: object) -> Picture:
     return Picture(drawn, _describe_rows(sequences, tokenizer))
 
 
-def _describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
+def _describe_rows(sequences: list[list[int]], tokenizer: Any) -> str:
     """The picture of ``token_rows`` in words."""
     rows = ("; ".join(f"{_name(token, tokenizer)} {token}" for token in tokens) for tokens in sequences)
     return "Rows of boxes, each a token with its id. " + " ".join(
@@ -62,7 +63,7 @@ def _describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
     )
 
 
-def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> Picture:
+def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """The pairs of one sequence as columns, token above and next token below; what has no place is left pale."""
     every = list(zip(tokens, tokens[1:]))
     drawn = figure(max(4.2, 0.8 * len(every) + 1.4), 2.7)
@@ -86,7 +87,7 @@ def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: obj
     return Picture(drawn, _describe_pairs(tokens, pairs, tokenizer))
 
 
-def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> str:
+def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: Any) -> str:
     """The picture of ``pair_columns`` in words."""
     every = "; ".join(
         f"position {position}: {_name(token, tokenizer)} then {_name(following, tokenizer)}"
@@ -95,7 +96,7 @@ def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: 
     return f"Pairs of a token and its next. {every}. {len(tokens) - 1 - len(pairs)} more pairs have no position left."
 
 
-def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Picture:
+def letter_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
     shares = _shares(pairs, tokenizer)
     drawn = figure(8.6, 3.6)
@@ -118,7 +119,7 @@ def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Picture:
     return Picture(drawn, _describe_shares(pairs, tokenizer))
 
 
-def _describe_shares(pairs: list[tuple[int, int]], tokenizer: object) -> str:
+def _describe_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> str:
     """The picture of ``letter_shares`` in words: the leading characters of each place."""
     parts = []
     for label, values in _shares(pairs, tokenizer).items():
@@ -127,7 +128,7 @@ def _describe_shares(pairs: list[tuple[int, int]], tokenizer: object) -> str:
     return "How often each character stands at a place. Most frequent " + "; ".join(parts) + "."
 
 
-def typing_box(tokenizer: object, start: str = "emma") -> widgets.Widget:
+def typing_box(tokenizer: Any, start: str = "emma") -> widgets.Widget:
     """A field to type in, and below it the tokens of what is typed, or what the tokenizer says against it."""
     field = widgets.Text(start, description="Name")
     says, picture = widgets.HTML(), widgets.HTML()
@@ -149,7 +150,7 @@ def typing_box(tokenizer: object, start: str = "emma") -> widgets.Widget:
     return widgets.VBox([field, says, picture])
 
 
-def _shares(pairs: list[tuple[int, int]], tokenizer: object) -> dict[str, list[float]]:
+def _shares(pairs: list[tuple[int, int]], tokenizer: Any) -> dict[str, list[float]]:
     """For each place the percentages of all characters, by id."""
     counts = {
         "first": Counter(following for token, following in pairs if token == tokenizer.bos),
@@ -163,7 +164,7 @@ def _shares(pairs: list[tuple[int, int]], tokenizer: object) -> dict[str, list[f
     return result
 
 
-def _box(axes, x: float, y: float, token: int, tokenizer: object, pale: bool = False) -> None:
+def _box(axes, x: float, y: float, token: int, tokenizer: Any, pale: bool = False) -> None:
     bos = token == tokenizer.bos
     edge = GREY if pale else ORANGE if bos else SKY
     box = FancyBboxPatch(
@@ -183,7 +184,7 @@ def _box(axes, x: float, y: float, token: int, tokenizer: object, pale: bool = F
     axes.text(x, y + 0.18, str(token), ha="center", va="center", fontsize=9, color=colour)
 
 
-def _name(token: int, tokenizer: object) -> str:
+def _name(token: int, tokenizer: Any) -> str:
     return "BOS" if token == tokenizer.bos else _shown(tokenizer.chars[token])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from figures.show import Picture, figure
 
 _COLOURS = "PuOr_r"  # orange against purple: told apart by every kind of colour vision
@@ -62,5 +64,5 @@ def _cosines(vectors: list[list]) -> list[list[float]]:
     ]
 
 
-def _number(x: object) -> float:
+def _number(x: Any) -> float:
     return float(getattr(x, "data", x))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from figures.show import BLUE, GREY, ORANGE, RED, SKY, Picture, figure
 
@@ -49,7 +50,7 @@ def held_picture(held: dict[str, list[int]]) -> Picture:
     axes.set_xlabel("step, with the collector off")
     axes.set_ylabel("million blocks held")
     axes.set_ylim(bottom=0)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
     return Picture(drawn, _describe_held(held))
 
@@ -82,7 +83,7 @@ def batch_table(inputs, targets, shares, letters: list[str]) -> Picture:
                 axes.text(c + 0.47, r + 0.44, text, ha="center", va="center", fontsize=9.5)
     axes.set_xlim(-0.05, columns)
     axes.set_ylim(rows, -0.05)
-    axes.set_xticks([c + 0.47 for c in range(columns)], range(columns))
+    axes.set_xticks([c + 0.47 for c in range(columns)], [str(c) for c in range(columns)])
     axes.set_yticks([r + 0.44 for r in range(rows)], [f"document {r}" for r in range(rows)])
     axes.set_xlabel("position")
     axes.spines[:].set_visible(False)

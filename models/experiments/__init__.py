@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
@@ -40,8 +40,8 @@ def compare(
     """
     seeds = list(seeds)
     found = measure([(setting, seed) for setting in settings.values() for seed in seeds], path, workers)
-    results = {name: [found.get((setting, seed)) for seed in seeds] for name, setting in settings.items()}
-    return {name: runs for name, runs in results.items() if None not in runs}
+    whole = {name: one for name, one in settings.items() if all((one, seed) in found for seed in seeds)}
+    return {name: [found[setting, seed] for seed in seeds] for name, setting in whole.items()}
 
 
 def measure(jobs: Iterable[Job], path: str | Path | None = None, workers: int | None = None) -> dict[Job, Result]:
@@ -88,7 +88,7 @@ def _keep(result: Result, path: str | Path) -> None:
         file.write(json.dumps(asdict(result)) + "\n")
 
 
-def _runs(jobs: list[Job], workers: int) -> Iterator[Result]:
+def _runs(jobs: list[Job], workers: int) -> Generator[Result]:
     """The results, as they come. Every process has one thread, so that the processes do not get in each other's way."""
     if min(workers, len(jobs)) < 2:
         for job in jobs:
