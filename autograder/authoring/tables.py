@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -12,13 +14,18 @@ class Table:
 
     title: str
     header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     summary: str = ""
 
 
 def tables(figures: dict) -> list[Table]:
     """A table for each part that ``figures``, made by ``autograder bench``, holds."""
-    made = {"rungs": _rungs_table, "checks": _checks_table, "lessons": _lessons_table, "grading": _grading_table}
+    made: dict[str, Callable[[Any], Table]] = {
+        "rungs": _rungs_table,
+        "checks": _checks_table,
+        "lessons": _lessons_table,
+        "grading": _grading_table,
+    }
     return [table(figures[part]) for part, table in made.items() if part in figures]
 
 
