@@ -137,7 +137,8 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         raise CourseError(f'solutions/{folder} lacks {", ".join(missing)} in its notebook metadata under "microgpt".')
     headings = {m["id"]: m for cell in notebook.cells for m in notebooks.HEADING.finditer(cell.source)}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in notebook.cells if notebooks.is_check(c)}
-    exercises, imports = [], {}
+    exercises: list[dict] = []
+    imports: dict[str, str] = {}
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         for statement in _parsed(cell.source):
             if statement.is_import and not _of_the_course(statement.text):
