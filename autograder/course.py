@@ -148,7 +148,8 @@ def _entries() -> list[dict]:
 
 
 def _exercise(entry: dict[str, Any]) -> Exercise:
-    return Exercise(**{key: tuple(value) if type(value) is list else value for key, value in entry.items()})
+    listed: Any = {key: tuple(value) if type(value) is list else value for key, value in entry.items()}
+    return Exercise(**listed)
 
 
 def claim_packages() -> None:
