@@ -20,7 +20,7 @@ from nbgrader.api import Gradebook
 
 from autograder import course, notebooks
 from autograder.grading import batch, report, transplant
-from autograder.grading.sandbox import bubblewrap
+from autograder.grading.sandbox import self_test
 from classroom import Classroom
 from zoo import FULL, LESSON, ZOO, Place, Submission
 
@@ -61,7 +61,7 @@ class Graded:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The zoo handed in and graded by the command, once."""
-    if problem := bubblewrap.refusal():
+    if problem := self_test.refusal():
         pytest.skip(problem)
     folder = tmp_path_factory.mktemp("zoo")
     school = Classroom(folder)

@@ -19,8 +19,8 @@ from autograder.checking import compare, diagnosis, probes
 from autograder.checking.examine import judge, namespace, run_all, trials
 from autograder.checking.probes import Outcome, Trial
 from autograder.grading import transplant
-from autograder.grading.sandbox import bubblewrap
-from autograder.grading.sandbox.bubblewrap import Stopped, Worker
+from autograder.grading.sandbox import bubblewrap, self_test
+from autograder.grading.sandbox.wire import Stopped, Worker, unpacked
 
 # Twice what a learner's own machine grants, for several submissions are examined side by side.
 PROBE_SECONDS = 2 * probes.SECONDS
@@ -133,7 +133,7 @@ def _sandboxed(steps: list[Step], lesson: course.Lesson, seed: int, accept_risk:
     for _ in range(RESTARTS + 1):
         if time.monotonic() > end:
             break
-        worker = bubblewrap.start(accept_risk)
+        worker = Worker(self_test.isolated(accept_risk))
         try:
             stopped = _run(worker, steps, left_out, lesson, seed, findings, end)
         finally:
@@ -258,7 +258,7 @@ def _outcome(said: dict) -> Outcome:
     texts = [said.get(name) for name in ("error", "line", "printed")]
     if said["kind"] not in _KINDS or not all(type(text) is str for text in texts):
         raise Stopped("its reply was not plain data")
-    return Outcome(said["kind"], bubblewrap.unpacked(said.get("value")), *texts)
+    return Outcome(said["kind"], unpacked(said.get("value")), *texts)
 
 
 def _named(exercise_id: str, seed: int, outcomes: tuple[Outcome, ...]) -> list[diagnosis.Mistake]:
