@@ -121,7 +121,7 @@ def parse(text: str) -> File:
 
 def render(file: File) -> str:
     """The text of a file."""
-    head = [file.docstring, "\n".join(_sorted(file.imports)), file.above]
+    head = [file.docstring, "\n".join(statements.joined_imports(file.imports)), file.above]
     chunks = ["\n\n".join(part for part in head if part)]
     chunks += [_text_of(block) for block in file.blocks]
     chunks.append(file.start)
@@ -232,7 +232,7 @@ def _read_head(file: File, text: str) -> None:
         if number == 0 and isinstance(statement.node, ast.Expr) and isinstance(statement.node.value, ast.Constant):
             file.docstring = statement.text
         elif statement.is_import:
-            file.imports.append(statement.text)
+            file.imports += statements.single_imports(statement.node).values()
         else:
             above.append(statement.text)
     file.above = "\n\n\n".join(above)
@@ -258,10 +258,6 @@ def _text_of(block: Block) -> str:
     for part in block.parts:
         text += f"\n\n{statements.INDENT}# {part.id}{BORROWED * part.borrowed}\n{part.text}"
     return text + (f"\n\n\n{block.after}" if block.after else "")
-
-
-def _sorted(imports: list[str]) -> list[str]:
-    return sorted(dict.fromkeys(imports), key=lambda s: ("__future__" not in s, s.startswith("from"), s))
 
 
 def _statements(text: str) -> list[Statement]:

@@ -175,12 +175,13 @@ def proof(lessons: tuple[str, ...]) -> None:
 def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
     """Measure PARTS of the course on this machine: rungs, checks, lessons, grading; all of them if none is named."""
     from autograder.authoring import bench as benching
+    from autograder.authoring import tables
 
     unknown = [part for part in parts if part not in benching.PARTS]
     if unknown:
         raise course.CourseError(f"There is no part {unknown[0]!r}; the parts are {', '.join(benching.PARTS)}.")
     figures = benching.measure(parts or tuple(benching.PARTS), Console(stderr=True, highlight=False).print)
-    for one in benching.tables(figures):
+    for one in tables.tables(figures):
         table = Table(*one.header, title=one.title, title_justify="left")
         for row in one.rows:
             table.add_row(*map(escape, row))

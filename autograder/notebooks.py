@@ -36,6 +36,15 @@ def released(folder: str) -> NotebookNode:
     return read(course.ROOT / "lessons" / folder / f"{folder}.ipynb")
 
 
+def solutions(root: Path) -> dict[str, NotebookNode]:
+    """The tidied notebooks of ``solutions/`` in the course at ``root`` by folder name, in order.
+
+    Raises CourseError as ``read`` does.
+    """
+    folders = sorted(path for path in (root / "solutions").iterdir() if path.is_dir())
+    return {folder.name: tidy(read(folder / f"{folder.name}.ipynb"), folder.name[:2]) for folder in folders}
+
+
 def text_of(notebook: NotebookNode) -> str:
     """The notebook as the text of its file."""
     return nbformat.writes(notebook) + "\n"

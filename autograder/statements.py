@@ -156,6 +156,26 @@ def without_add_to(statement: Statement) -> str:
     return "\n".join(line for number, line in enumerate(lines, 1 + shift) if number not in drop)
 
 
+def single_imports(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """An import as one statement for each name that it binds."""
+    of = f"from {'.' * node.level}{node.module or ''} " if isinstance(node, ast.ImportFrom) else ""
+    return {
+        (alias.asname or alias.name).split(".")[0]: f"{of}import {alias.name}"
+        + (f" as {alias.asname}" if alias.asname else "")
+        for alias in node.names
+    }
+
+
+def joined_imports(single: list[str]) -> list[str]:
+    """Imports in their usual order, with one line for each module that names are taken from."""
+    modules = {line.split(" import ")[0] for line in single if line.startswith("from ")}
+    joined = [line for line in single if not line.startswith("from ")]
+    for module in modules:
+        names = sorted({line.split(" import ")[1] for line in single if line.split(" import ")[0] == module})
+        joined.append(f"{module} import {', '.join(names)}")
+    return sorted(set(joined), key=lambda line: ("__future__" not in line, line.startswith("from"), line))
+
+
 def is_add_to(node: ast.expr) -> bool:
     return (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "add_to" and bool(node.args)

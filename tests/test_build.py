@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,22 +14,26 @@ from autograder.authoring import build
 
 
 @pytest.fixture(scope="module")
-def derived() -> dict[Path, str]:
+def derived() -> list[build.Derived]:
     return build.derive(course.ROOT)
 
 
 @pytest.fixture
-def copy(tmp_path: Path, derived: dict[Path, str]) -> dict[Path, str]:
+def copy(tmp_path: Path, derived: list[build.Derived]) -> list[build.Derived]:
     """A copy of every derived file, and what the build makes of it there."""
-    there = {tmp_path / path.relative_to(course.ROOT): text for path, text in derived.items()}
-    for path, text in there.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    return copied(derived, tmp_path)
+
+
+def copied(derived: list[build.Derived], place: Path) -> list[build.Derived]:
+    there = [replace(one, path=place / one.path.relative_to(course.ROOT)) for one in derived]
+    for one in there:
+        one.path.parent.mkdir(parents=True, exist_ok=True)
+        one.path.write_text(one.text, encoding="utf-8")
     return there
 
 
-def lesson(copy: dict[Path, str], folder: str) -> Path:
-    return next(path for path in copy if path.parts[-3:] == ("lessons", folder, f"{folder}.ipynb"))
+def lesson(copy: list[build.Derived], folder: str) -> Path:
+    return next(one.path for one in copy if one.kind == "lesson" and one.path.stem == folder)
 
 
 def edit(path: Path, change) -> None:
@@ -42,23 +47,27 @@ def test_regenerating_changes_nothing(derived):
 
 
 def test_deriving_twice_gives_the_same_bytes(derived):
-    folder = next(f for f in build.solutions(course.ROOT))
-    sources = {folder: build.solutions(course.ROOT)[folder]}
+    folder = next(f for f in notebooks.solutions(course.ROOT))
+    sources = {folder: notebooks.solutions(course.ROOT)[folder]}
     again = build.derive_lessons(sources, course.ROOT)[folder]
-    assert again == derived[course.ROOT / "lessons" / folder / f"{folder}.ipynb"]
+    assert again == next(one.text for one in derived if one.kind == "lesson" and one.path.stem == folder)
 
 
-@pytest.mark.parametrize("what", ["a word in a lesson", "the reference", "the README's table", "an untidy solution"])
-def test_a_hand_edit_of_anything_derived_is_found(copy, what):
-    at = {
-        "a word in a lesson": lambda p: p.parts[-3] == "lessons",
-        "the reference": lambda p: p.name == "microgpt.py",
-        "the README's table": lambda p: p.name == "README.md",
-        "an untidy solution": lambda p: p.parts[-3] == "solutions",
-    }[what]
-    path = next(p for p in copy if at(p))
+@pytest.mark.parametrize("kind", ["source", "lesson", "reference", "page"])
+def test_a_hand_edit_of_anything_derived_is_found(copy, kind):
+    path = next(one.path for one in copy if one.kind == kind)
     path.write_text(path.read_text(encoding="utf-8").replace("e", "E", 1), encoding="utf-8")
     assert build.differences(copy) == [path]
+
+
+def test_it_does_not_matter_where_the_course_stands(tmp_path, derived):
+    there = copied(derived, tmp_path / "lessons" / "course")
+    beside = tmp_path / "lessons" / "04_old" / "04_old.ipynb"
+    beside.parent.mkdir()
+    shutil.copy(lesson(there, "04_value"), beside)
+    readme = next(one.path for one in there if one.path.name == "README.md")
+    readme.write_text("", encoding="utf-8")
+    assert build.write(there) == [readme] and build.differences(there) == []
 
 
 def test_a_lesson_without_a_solution_behind_it_is_found(copy):
@@ -110,7 +119,7 @@ def test_a_broken_notebook_is_one_plain_sentence(tmp_path, content):
 
 
 def test_ids_are_readable_and_stay(derived):
-    for path, text in derived.items():
-        if path.suffix == ".ipynb":
-            ids = [cell.id for cell in nbformat.reads(text, as_version=4).cells]
-            assert all(one.startswith(path.name[:2] + "-") for one in ids) and len(set(ids)) == len(ids)
+    for one in derived:
+        if one.kind in ("source", "lesson"):
+            ids = [cell.id for cell in nbformat.reads(one.text, as_version=4).cells]
+            assert all(name.startswith(one.path.name[:2] + "-") for name in ids) and len(set(ids)) == len(ids)

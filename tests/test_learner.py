@@ -197,9 +197,9 @@ def test_an_interrupt_while_saving_leaves_the_old_file_or_the_new_one(typed, del
     typed.run(MINE)
     before = text()
     timer = threading.Timer(delay, signal.raise_signal, [signal.SIGINT])
-    timer.start()
     said = ""
     try:
+        timer.start()
         said = typed.check("06-softmax")
         timer.join()
         time.sleep(0.01)

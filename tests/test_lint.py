@@ -8,14 +8,14 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from autograder import course, notebooks
-from autograder.authoring import build, lint
+from autograder.authoring import lint
 
 FOLDER = "05_backward"
 
 
 @pytest.fixture(scope="module")
 def sources():
-    return build.solutions(course.ROOT)
+    return notebooks.solutions(course.ROOT)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_leaked_rubric_is_found(notebook, released):
 
 
 def test_no_released_lesson_holds_a_solution_mark():
-    for folder in build.solutions(course.ROOT):
+    for folder in notebooks.solutions(course.ROOT):
         text = (course.ROOT / "lessons" / folder / f"{folder}.ipynb").read_text(encoding="utf-8")
         assert "SOLUTION" not in text and "Rubric" not in text
 

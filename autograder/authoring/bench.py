@@ -5,13 +5,11 @@ README quotes the figures, by way of ``docs/benchmark.json``.
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import course, machine, notebooks
@@ -21,28 +19,21 @@ from models import rungs
 
 _MEASURE = """
 import contextlib, io, time
-from autograder.checking import diagnosis, examine
-from autograder.notebook import check
-def measure(exercise_id, names, code, repeats=5):
-    m = diagnosis.answered_with(exercise_id, code)
-    objects = [getattr(m, name) for name in names]
+from autograder import check, course
+from autograder.checking import examine
+from autograder.notebook import learner
+def measure(exercise_id, code, repeats=5):
+    exercise, names = course.exercise(exercise_id), get_ipython().user_ns
+    names.update({k: v for k, v in vars(examine.namespace()).items() if not k.startswith("__")})
+    get_ipython().run_cell("\\n".join(exercise.imports) + "\\n" + code)
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
-        check(exercise_id, *objects)
+        check(exercise_id, *(names[name] for name in exercise.objects))
         times.append(time.perf_counter() - start)
+        learner.reset(exercise)
     return sorted(times)[len(times) // 2]
 """
-
-
-@dataclass(frozen=True)
-class Table:
-    """Figures as a person reads them."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-    summary: str = ""
 
 
 def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
@@ -66,8 +57,8 @@ def rung_speeds() -> list[dict]:
 
 
 def check_latency() -> list[dict]:
-    """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, and
-    of its first known mistake."""
+    """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, which
+    is saved and examined in the file before the panel appears, and of its first known mistake."""
     from jupyter_client.manager import start_new_kernel
 
     figures = []
@@ -79,10 +70,7 @@ def check_latency() -> list[dict]:
             _value(client, _MEASURE)
             for exercise in course.exercises():
                 answers = (exercise.solution, diagnosis.mistakes(exercise.id)[0].code)
-                right, wrong = (
-                    float(_value(client, f"measure({exercise.id!r}, {exercise.objects!r}, {code!r})"))
-                    for code in answers
-                )
+                right, wrong = (float(_value(client, f"measure({exercise.id!r}, {code!r})")) for code in answers)
                 figures.append({"exercise": exercise.id, "right": right, "wrong": wrong})
         finally:
             client.stop_channels()
@@ -114,55 +102,6 @@ PARTS = {
     "lessons": ("the time to execute each solved lesson", lambda say: lesson_times()),
     "grading": ("the time to grade a class", grading),
 }
-
-
-def tables(figures: dict) -> list[Table]:
-    """The figures of :func:`measure` as tables."""
-    made = {"rungs": _rungs_table, "checks": _checks_table, "lessons": _lessons_table, "grading": _grading_table}
-    return [made[part](figures[part]) for part in PARTS if part in figures]
-
-
-def _rungs_table(rows: list[dict]) -> Table:
-    shown = []
-    for row in rows:
-        agree = "bit for bit" if row["identical"] else f"to {row['difference']:.0e}"
-        ratio = f"{row['ratio']:.1f}" if row["ratio"] < 100 else f"{round(row['ratio'], -1):,.0f}"
-        step = f"{row['seconds_per_step'] * 1000:.3g}"
-        shown.append((row["rung"], row["what"], step, ratio, f"{row['losses']:,}, {agree}"))
-    header = ("rung", "what", "ms a step", "times as fast", "canonical losses")
-    plain, tidy = (row["seconds_per_step"] for row in rows[:2])
-    summary = f"microgpt.py switches the collector off and takes {tidy / plain:.2f} of the plain engine's time."
-    return Table("The rungs of lesson 13, on the same documents", header, shown, summary)
-
-
-def _checks_table(rows: list[dict]) -> Table:
-    shown = [(r["exercise"], f"{r['right'] * 1000:.0f}", f"{r['wrong'] * 1000:.0f}") for r in rows]
-    right, wrong = (statistics.median(row[kind] for row in rows) * 1000 for kind in ("right", "wrong"))
-    summary = f"A check shows its panel after {right:.0f} ms for a right answer and {wrong:.0f} ms for a wrong one "
-    summary += f"with its diagnosis (medians over {len(rows)} exercises)."
-    return Table("Checks", ("exercise", "right answer, ms", "wrong answer, ms"), shown, summary)
-
-
-def _lessons_table(figures: dict) -> Table:
-    shown = [(folder, f"{seconds:.0f}") for folder, seconds in figures["each"].items()]
-    summary = f"All lessons, solved, execute in {figures['all'] / 60:.1f} minutes, {figures['at a time']} at a time."
-    return Table("Lessons, solved and executed", ("lesson", "seconds"), shown, summary)
-
-
-def _grading_table(rows: list[dict]) -> Table:
-    shown = [
-        (r["grader"], str(r["submissions"]), f"{r['seconds']:.1f}", f"{r['seconds_each']:.2f}", f"{r['megabytes']:.0f}")
-        for r in rows
-    ]
-    stock = rows[-1]
-    ours = next(row for row in rows if row["submissions"] == stock["submissions"])
-    sizes, times = zip(*((f"{r['submissions']}", f"{r['seconds']:.0f}") for r in rows[:-1]))
-    summary = f"Classes of {', '.join(sizes)} are graded in {', '.join(times)} s; {ours['submissions']} at "
-    summary += (
-        f"{stock['seconds'] / ours['seconds']:.0f} times the throughput of stock nbgrader on the same submissions."
-    )
-    header = ("command", "submissions", "seconds", "seconds each", "largest process, MB")
-    return Table("Grading a class", header, shown, summary)
 
 
 def _solved(one: course.Lesson, home: Path) -> Path:

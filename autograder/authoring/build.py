@@ -8,17 +8,20 @@ date.
 from __future__ import annotations
 
 import ast
+import builtins
 import datetime
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import nbformat
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program, statements
-from autograder.authoring import bench
+from autograder.authoring import tables
 from autograder.course import CourseError
 from autograder.statements import Statement
 
@@ -26,19 +29,24 @@ _LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
 _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "<!-- end of figures -->")
 
 
-def solutions(root: Path) -> dict[str, NotebookNode]:
-    """The tidied notebooks of ``solutions/`` by folder name, in order."""
-    found = {}
-    for folder in sorted(path for path in (root / "solutions").iterdir() if path.is_dir()):
-        number = folder.name[:2]
-        found[folder.name] = notebooks.tidy(notebooks.read(folder / f"{folder.name}.ipynb"), number)
-    return found
+@dataclass(frozen=True)
+class Derived:
+    """A file that the build makes: what kind it is, where it stands, and the text it must have."""
+
+    kind: Literal["source", "lesson", "reference", "page"]
+    path: Path
+    text: str
+
+    def is_up_to_date(self) -> bool:
+        """Whether the file stands in its place with this text."""
+        return self.path.exists() and self.path.read_text(encoding="utf-8") == self.text
 
 
-def derive_reference(sources: dict[str, NotebookNode]) -> dict[str, str]:
+def derive_reference(sources: dict[str, NotebookNode], entries: list[dict]) -> dict[str, str]:
     """The files of ``autograder/reference/`` by name: the list of lessons, and one of each of the learner's files."""
-    entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     with course.consisting_of(entries):
+        for exercise in course.exercises():
+            _stands_alone(exercise)
         result = {file: program.made(file) for file in course.FILES}
     result["course.json"] = json.dumps(entries, indent=1, ensure_ascii=False) + "\n"
     return result
@@ -73,35 +81,34 @@ def derive_lessons(sources: dict[str, NotebookNode], root: Path) -> dict[str, st
         return result
 
 
-def derive(root: Path) -> dict[Path, str]:
-    """Every derived file of the course with the text it must have."""
-    sources = solutions(root)
-    result = {root / "solutions" / f / f"{f}.ipynb": notebooks.text_of(n) for f, n in sources.items()}
-    reference = derive_reference(sources)
-    result |= {root / "autograder" / "reference" / name: text for name, text in reference.items()}
-    result |= {root / "lessons" / f / f"{f}.ipynb": text for f, text in derive_lessons(sources, root).items()}
-    readme = root / "README.md"
-    text = _between(_LESSONS, readme.read_text(encoding="utf-8"), _lesson_table(json.loads(reference["course.json"])))
-    measured = json.loads((root / "docs" / "benchmark.json").read_text(encoding="utf-8"))
-    result[readme] = _between(_FIGURES, text, _figures(measured))
-    return result
+def derive(root: Path) -> list[Derived]:
+    """Every derived file of the course at ``root``."""
+    sources = notebooks.solutions(root)
+    entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
+    reference = derive_reference(sources, entries).items()
+    lessons = derive_lessons(sources, root).items()
+    return [
+        *(Derived("source", root / "solutions" / f / f"{f}.ipynb", notebooks.text_of(n)) for f, n in sources.items()),
+        *(Derived("reference", root / "autograder" / "reference" / name, text) for name, text in reference),
+        *(Derived("lesson", root / "lessons" / f / f"{f}.ipynb", text) for f, text in lessons),
+        Derived("page", root / "README.md", _readme(root, entries)),
+    ]
 
 
-def differences(derived: dict[Path, str]) -> list[Path]:
+def differences(derived: list[Derived]) -> list[Path]:
     """The derived files that are missing or differ on disk, and lessons that no solution stands behind."""
-    wrong = [path for path, text in derived.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    lessons = {path.parents[1] for path in derived if path.parents[1].name == "lessons"}
-    orphans = [p for folder in lessons for p in folder.glob("[0-9][0-9]_*/*.ipynb") if p not in derived]
-    return wrong + orphans
+    lessons = {one.path for one in derived if one.kind == "lesson"}
+    present = {path for folder in {path.parents[1] for path in lessons} for path in folder.glob("[0-9][0-9]_*/*.ipynb")}
+    return [one.path for one in derived if not one.is_up_to_date()] + sorted(present - lessons)
 
 
-def write(derived: dict[Path, str], replace_worked: bool = False) -> list[Path]:
+def write(derived: list[Derived], replace_worked: bool = False) -> list[Path]:
     """Write what differs and return it.
 
     A lesson somebody has worked in is left alone and CourseError names it, before anything is written; with
     ``replace_worked`` it is copied to ``lessons/backups/`` first.
     """
-    worked = [path for path in derived if path.parents[1].name == "lessons" and _worked_in(path, derived[path])]
+    worked = [one.path for one in derived if one.kind == "lesson" and _worked_in(one)]
     if worked and not replace_worked:
         names = ", ".join(path.parent.name for path in worked)
         raise CourseError(
@@ -113,11 +120,11 @@ def write(derived: dict[Path, str], replace_worked: bool = False) -> list[Path]:
         kept = path.parents[1] / "backups" / f"{path.stem}_{stamp}.ipynb"
         kept.parent.mkdir(exist_ok=True)
         shutil.copy2(path, kept)
-    changed = [path for path in differences(derived) if path in derived]
-    for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(derived[path], encoding="utf-8")
-    return changed
+    changed = [one for one in derived if not one.is_up_to_date()]
+    for one in changed:
+        one.path.parent.mkdir(parents=True, exist_ok=True)
+        one.path.write_text(one.text, encoding="utf-8", newline="\n")
+    return [one.path for one in changed]
 
 
 def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
@@ -127,9 +134,11 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         raise CourseError(f'solutions/{folder} lacks {", ".join(missing)} in its notebook metadata under "microgpt".')
     headings = {m["id"]: m for cell in notebook.cells for m in notebooks.HEADING.finditer(cell.source)}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in notebook.cells if notebooks.is_check(c)}
-    exercises, imports = [], []
+    exercises, imports = [], {}
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        imports += [s for s in _parsed(cell.source) if s.is_import]
+        for statement in _parsed(cell.source):
+            if statement.is_import and not _of_the_course(statement.text):
+                imports |= statements.single_imports(statement.node)
         if not notebooks.is_exercise(cell):
             continue
         name = notebooks.grade_id(cell)
@@ -147,7 +156,7 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
                 "points": points[f"{name}-check"],
                 "file": cell.metadata.get("microgpt", {}).get("file", course.PROGRAM),
                 "solution": solution,
-                "imports": sorted({s.text for s in imports if s.binds & needed and not _of_the_course(s.text)}),
+                "imports": [imports[name] for name in sorted(needed & imports.keys())],
                 "pieces": pieces,
                 "objects": objects,
             }
@@ -158,6 +167,17 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")},
         "exercises": exercises,
     }
+
+
+def _stands_alone(exercise: course.Exercise) -> None:
+    """Raises CourseError if a solution uses what no exercise defines, for that could not be saved with it."""
+    known = {name.split(".")[0] for e in course.exercises() for name in e.pieces} | set(vars(builtins)) | {"add_to"}
+    known |= {name for line in exercise.imports for s in statements.parse(line) for name in s.binds}
+    bound = {name for s in statements.parse(exercise.solution) for name in s.binds}
+    if extra := statements.names_used(exercise.solution) - known - bound:
+        raise CourseError(
+            f"Exercise {exercise.id} uses {', '.join(sorted(extra))}, which no exercise defines; move it into one."
+        )
 
 
 def _parsed(source: str) -> list[Statement]:
@@ -191,6 +211,13 @@ def _defined(solution: str) -> tuple[list[str], list[str]]:
     return pieces, list(dict.fromkeys(objects))
 
 
+def _readme(root: Path, entries: list[dict]) -> str:
+    """README with its table of lessons and its figures as they must be."""
+    measured = json.loads((root / "docs" / "benchmark.json").read_text(encoding="utf-8"))
+    text = _between(_LESSONS, (root / "README.md").read_text(encoding="utf-8"), _lesson_table(entries))
+    return _between(_FIGURES, text, tables.page(measured))
+
+
 def _lesson_table(entries: list[dict]) -> list[str]:
     rows = ["| lesson | you build | it ends with | minutes | exercises | points |", "|---|---|---|---|---|---|"]
     for e in entries:
@@ -198,14 +225,6 @@ def _lesson_table(entries: list[dict]) -> list[str]:
         points = sum(x["points"] for x in e["exercises"])
         rows.append(f"| {link} | {e['builds']} | {e['ends']} | {e['minutes']} | {len(e['exercises'])} | {points:g} |")
     return rows
-
-
-def _figures(measured: dict) -> list[str]:
-    """What README says of speed: the rungs as a table, the rest in a sentence each."""
-    tables = bench.tables(measured)
-    about = "Measured on {processor}, {processors} processors, Python {python}.".format(**measured["machine"])
-    rungs = [f"| {' | '.join(row)} |" for row in (tables[0].header, ["---"] * len(tables[0].header), *tables[0].rows)]
-    return [*rungs, "", *(f"- {table.summary}" for table in tables), "", about]
 
 
 def _between(marks: tuple[str, str], text: str, lines: list[str]) -> str:
@@ -216,10 +235,10 @@ def _between(marks: tuple[str, str], text: str, lines: list[str]) -> str:
     return text.split(begin)[0] + "\n".join([begin, *lines, end]) + text.split(end)[1]
 
 
-def _worked_in(path: Path, derived_text: str) -> bool:
+def _worked_in(lesson: Derived) -> bool:
     """Whether the cells differ both from what the build makes now and from what it made when it wrote the file."""
-    if not path.exists() or path.read_text(encoding="utf-8") == derived_text:
+    if not lesson.path.exists() or lesson.is_up_to_date():
         return False
-    present = notebooks.read(path)
-    now = notebooks.fingerprint(nbformat.reads(derived_text, as_version=4))
+    present = notebooks.read(lesson.path)
+    now = notebooks.fingerprint(nbformat.reads(lesson.text, as_version=4))
     return notebooks.fingerprint(present) not in (now, present.metadata.get("microgpt", {}).get("built"))

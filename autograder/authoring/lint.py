@@ -9,7 +9,6 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import notebooks
-from autograder.authoring import build
 
 SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretch", "## Next")
 LEAK_LENGTH = 16
@@ -34,7 +33,7 @@ BOUNDS = {"00": Bounds(cells=(15, 30), words=(600, 1200), exercises=(1, 1), minu
 def problems(root: Path) -> list[str]:
     """Everything wrong with the lessons of the course at ``root``, one sentence each."""
     found = []
-    for folder, notebook in build.solutions(root).items():
+    for folder, notebook in notebooks.solutions(root).items():
         strays = [p.name for p in (root / "solutions" / folder).iterdir() if p.name != f"{folder}.ipynb"]
         if strays:
             found.append(f"solutions/{folder} also holds {', '.join(strays)}; nbgrader would publish it.")

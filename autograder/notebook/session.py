@@ -220,9 +220,7 @@ class _Gathering:
             if isinstance(node, ast.Import):
                 raise NotSaved(f"your answer uses the module {module}; name what it needs of it instead")
             return  # what a learner's file holds besides pieces is there already
-        as_named = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
-        of = f"from {'.' * node.level}{module} " if isinstance(node, ast.ImportFrom) else ""
-        self.imports[f"{of}import {as_named}"] = None
+        self.imports[statements.single_imports(node)[name]] = None
 
     def _from_star(self, name: str, value: object) -> bool:
         """Whether the name came with ``from module import *``; then the file imports it by its name."""
