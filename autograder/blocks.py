@@ -386,7 +386,7 @@ def _without_members(text: str, owner: str, names: tuple[str, ...]) -> str:
     children = statements.members(whole)
     for child in children:
         if isinstance(child.node, ast.FunctionDef) and f"{owner}.{child.node.name}" in names:
-            last: int = child.node.end_lineno
+            last = child.node.end_lineno or 0
             length = len(statements.lines_of(child.text))
             drop.update(range(last - length + 1, last + 1))
     if not drop:

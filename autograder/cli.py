@@ -211,17 +211,22 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
     with _progress() as bar:
         task = bar.add_task("grading", total=None)
         lines = batch.grade(
-            Path.cwd(), lesson, student, jobs or 0, dask, accept_risk,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )  # fmt: skip
+            Path.cwd(),
+            course.lesson(lesson),
+            student=student,
+            jobs=jobs or 0,
+            dask=dask,
+            accept_risk=accept_risk,
+            seen=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     table = Table("student", "points", "verdict", "reason")
     for line in lines:
         name = escape(transplant.readable(line.student))
         if line.result is None:
             table.add_row(name, "", "not graded", escape(line.problem))
         else:
-            points = f"{line.result['score']:g} / {line.result['max_score']:g}"
-            table.add_row(name, points, line.result["verdict"], escape(line.result["reason"]))
+            points = f"{line.result.score:g} / {line.result.max_score:g}"
+            table.add_row(name, points, line.result.verdict, escape(line.result.reason))
     out.print(table)
     missed = sum(line.result is None for line in lines)
     new = sum(line.news for line in lines)
@@ -237,7 +242,7 @@ def report(lesson: str) -> None:
     """Write a report on the graded submissions of LESSON: a page with pictures, and CSV files."""
     from autograder.grading import report as reporting
 
-    out.print(f"Open {escape(str(reporting.write(Path.cwd(), lesson)))}")
+    out.print(f"Open {escape(str(reporting.write(Path.cwd(), course.lesson(lesson))))}")
 
 
 @main.command()

@@ -73,7 +73,7 @@ def _lock(number: int) -> None:
         with contextlib.suppress(ImportError):
             import msvcrt
 
-            msvcrt.locking(number, msvcrt.LK_LOCK, 1)
+            msvcrt.locking(number, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
 
 
 def print_anywhere() -> None:

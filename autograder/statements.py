@@ -57,7 +57,7 @@ def parse(text: str) -> list[Statement]:
             number + 1 < len(body) and first_line(body[number + 1]) == last
         )
         if shares:  # statements in one line, as in `a = 1; b = 2`
-            text_of = ast.get_source_segment("\n".join(lines), node)
+            text_of = ast.get_source_segment("\n".join(lines), node) or ""
         else:
             text_of = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
         found.append(Statement(text_of, node))

@@ -15,6 +15,7 @@ from autograder import course, notebooks
 from autograder.checking import answers
 
 LESSON = "04_value"
+VALUE = course.lesson(LESSON)
 WRONG = "04-functions"
 
 
@@ -70,7 +71,7 @@ class Classroom:
 
 def solved():
     """The lesson with every answer and a reflection."""
-    notebook = copies.filled(course.lesson(LESSON))
+    notebook = copies.filled(VALUE)
     reflection = next(cell for cell in notebook.cells if notebooks.is_reflection(cell))
     reflection.source = "The graph is cut between c and a: no slope reaches a, where 36 is due."
     return notebook
@@ -78,10 +79,10 @@ def solved():
 
 def untouched():
     """The lesson as it was released."""
-    return copies.released(course.lesson(LESSON))
+    return copies.released(VALUE)
 
 
 def one_mistake():
     """The solved lesson with a known wrong answer in one exercise."""
     wrong = answers.mistakes(WRONG)[0].code
-    return copies.filled(course.lesson(LESSON), lambda name, text: wrong if name == WRONG else text)
+    return copies.filled(VALUE, lambda name, text: wrong if name == WRONG else text)

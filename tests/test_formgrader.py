@@ -10,7 +10,7 @@ import classroom
 import labpage as browser
 from autograder import course, notebooks
 from autograder.grading import batch
-from classroom import LESSON, WRONG, Classroom
+from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = [pytest.mark.browser, browser.needs_chromium, classroom.needs_isolation]
 
@@ -26,7 +26,7 @@ def test_autograding_and_grading_a_reflection_by_button(tmp_path):
     reflection.source = "The graph is cut between c and a."
     school.hand_in(STUDENT, notebook)
     school.hand_in(TWIN, notebook)
-    points = sum(e.points for e in course.lesson(LESSON).exercises)
+    points = sum(e.points for e in VALUE.exercises)
     score = points - course.exercise(WRONG).points
     highest = points + reflection.metadata.nbgrader.points
 
@@ -64,7 +64,7 @@ def test_autograding_and_grading_a_reflection_by_button(tmp_path):
         assert book.find_submission(LESSON, STUDENT).score == score + 2
 
     # The command line records the same for the same notebook, and takes nothing of the manual grade away.
-    first, second = sorted(batch.grade(school.root, LESSON), key=lambda line: line.student)
+    first, second = sorted(batch.grade(school.root, VALUE), key=lambda line: line.student)
     assert (first.news, second.news) == (False, True)
     with Gradebook(f"sqlite:///{school.classroom}/gradebook.db") as book:
         by_button, by_command = (

@@ -23,12 +23,12 @@ from nbgrader.api import Gradebook
 import classroom
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
-from autograder.grading import batch, examiner, ledger, record
-from classroom import LESSON, WRONG, Classroom
+from autograder.grading import batch, examiner, ledger
+from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
 
-POINTS = sum(exercise.points for exercise in course.lesson(LESSON).exercises)
+POINTS = sum(exercise.points for exercise in VALUE.exercises)
 LOST = course.exercise(WRONG).points
 STUDENTS = 9
 PROGRAM = [str(Path(sys.executable).parent / "autograder"), "grade", LESSON]
@@ -51,7 +51,7 @@ def handed_in(tmp_path_factory) -> Path:
 def undisturbed(handed_in: Path, tmp_path_factory) -> dict:
     """What the gradebook and the autograded folder hold after a batch that nothing disturbs."""
     root = moved(handed_in, tmp_path_factory.mktemp("undisturbed"))
-    assert len(batch.grade(root, LESSON)) == STUDENTS
+    assert len(batch.grade(root, VALUE)) == STUDENTS
     return contents(root)
 
 
@@ -91,7 +91,7 @@ def gradebook(root: Path) -> Path:
 
 
 def scores(lines: list[batch.Line]) -> dict[str, float]:
-    return {line.student: line.result["score"] for line in lines}
+    return {line.student: line.result.score for line in lines}
 
 
 def command(root: Path, **settings) -> subprocess.Popen:
@@ -111,7 +111,7 @@ def processes(root: Path) -> set[int]:
 def test_everyone_gets_the_right_score_and_the_old_gradebook_is_kept(root):
     before = gradebook(root).read_bytes()
     steps = []
-    lines = batch.grade(root, LESSON, seen=lambda done, total: steps.append((done, total)))
+    lines = batch.grade(root, VALUE, seen=lambda done, total: steps.append((done, total)))
     due = [POINTS, POINTS - LOST, 0]
     assert scores(lines) == {f"student{n}": due[n % 3] for n in range(STUDENTS)}
     assert all(line.news and not line.problem for line in lines)
@@ -123,9 +123,9 @@ def test_everyone_gets_the_right_score_and_the_old_gradebook_is_kept(root):
 
 
 def test_a_second_run_changes_nothing(root, undisturbed):
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     before = gradebook(root).read_bytes()
-    lines = batch.grade(root, LESSON)
+    lines = batch.grade(root, VALUE)
     assert [line.news for line in lines] == [False] * STUDENTS
     assert gradebook(root).read_bytes() == before
     assert contents(root) == undisturbed
@@ -159,7 +159,7 @@ def test_a_full_disk_is_said_plainly_and_loses_nothing(root, undisturbed):
     said, _ = running.communicate()
     assert running.returncode == 1 and "disk is full" in said and "Traceback" not in said
     assert len(said.strip().splitlines()) == 1
-    assert scores(batch.grade(root, LESSON)).keys() == {f"student{n}" for n in range(STUDENTS)}
+    assert scores(batch.grade(root, VALUE)).keys() == {f"student{n}" for n in range(STUDENTS)}
     assert contents(root) == undisturbed
 
 
@@ -184,12 +184,12 @@ def test_a_disk_that_fills_up_loses_nothing(root, undisturbed, tmp_path):
 
 
 def test_a_locked_gradebook_is_said_plainly_at_the_start(root, undisturbed, monkeypatch):
-    monkeypatch.setattr(record, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("autograder.grading.gradebook.LOCK_SECONDS", 0.2)
     with contextlib.closing(sqlite3.connect(gradebook(root), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(CourseError, match="^Another program is writing to the gradebook"):
-            batch.grade(root, LESSON)
-    batch.grade(root, LESSON)
+            batch.grade(root, VALUE)
+    batch.grade(root, VALUE)
     assert contents(root) == undisturbed
 
 
@@ -201,24 +201,24 @@ def test_a_gradebook_locked_half_way_loses_nothing(root, undisturbed):
                 other.execute("BEGIN EXCLUSIVE")
 
         with pytest.raises(CourseError, match="^Another program is writing to the gradebook"):
-            batch.grade(root, LESSON, seen=seen)
-    batch.grade(root, LESSON)
+            batch.grade(root, VALUE, seen=seen)
+    batch.grade(root, VALUE)
     assert contents(root) == undisturbed
 
 
 def test_a_damaged_gradebook_is_said_plainly(root):
     gradebook(root).write_bytes(b"not a gradebook at all" * 100)
     with pytest.raises(CourseError, match=r"^The gradebook is damaged .* newest copy from .*backups"):
-        batch.grade(root, LESSON)
+        batch.grade(root, VALUE)
 
 
 def test_an_unknown_lesson_and_an_empty_folder_are_said_plainly(root):
     with pytest.raises(CourseError, match=r"There is no submission of 05_backward|does not know 05_backward yet"):
-        batch.grade(root, "05")
+        batch.grade(root, course.lesson("05"))
     with pytest.raises(CourseError, match="There is no submission of nobody of 04_value"):
-        batch.grade(root, LESSON, "nobody")
+        batch.grade(root, VALUE, student="nobody")
     with pytest.raises(CourseError, match="There is no nbgrader_config.py"):
-        batch.grade(root.parent, LESSON)
+        batch.grade(root.parent, VALUE)
 
 
 def test_another_version_of_the_lesson_in_the_gradebook_is_said_plainly(root):
@@ -226,23 +226,23 @@ def test_another_version_of_the_lesson_in_the_gradebook_is_said_plainly(root):
         book.execute("UPDATE source_cell SET checksum = 'old' WHERE rowid = 1")
         book.commit()
     with pytest.raises(CourseError, match="another version of 04_value"):
-        batch.grade(root, LESSON)
+        batch.grade(root, VALUE)
 
 
 def test_manual_scores_and_comments_survive_a_changed_check(root, monkeypatch):
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     with Gradebook(f"sqlite:///{gradebook(root)}") as book:
         for cell, score in (("04-reflection", 2.5), (f"{WRONG}-check", 1.0)):
             grade = book.find_grade(cell, LESSON, LESSON, "student1")
             grade.manual_score, grade.needs_manual_grade = score, False
         book.find_comment("04-reflection", LESSON, LESSON, "student1").manual_comment = "Well seen."
         book.db.commit()
-    assert not any(line.news for line in batch.grade(root, LESSON))
+    assert not any(line.news for line in batch.grade(root, VALUE))
     with Gradebook(f"sqlite:///{gradebook(root)}") as book:
         assert not book.find_grade(f"{WRONG}-check", LESSON, LESSON, "student1").needs_manual_grade
 
     monkeypatch.setattr(ledger, "version", lambda lesson: "a changed check")
-    assert all(line.news for line in batch.grade(root, LESSON))
+    assert all(line.news for line in batch.grade(root, VALUE))
     with Gradebook(f"sqlite:///{gradebook(root)}") as book:
         assert book.find_grade("04-reflection", LESSON, LESSON, "student1").manual_score == 2.5
         assert book.find_grade(f"{WRONG}-check", LESSON, LESSON, "student1").manual_score == 1.0
@@ -263,28 +263,28 @@ def test_manual_scores_and_comments_survive_a_changed_check(root, monkeypatch):
     ],
 )
 def test_a_changed_check_concerns_its_own_lesson_and_a_changed_engine_all(monkeypatch, changed, concerns):
-    before = {lesson.number: ledger.version(lesson.number) for lesson in course.lessons()}
+    before = {lesson.number: ledger.version(lesson) for lesson in course.lessons()}
     files = dict(ledger._package())
     assert changed in files
     monkeypatch.setattr(ledger, "_package", lambda: sorted({**files, changed: files[changed] + b"#"}.items()))
-    after = {lesson.number: ledger.version(lesson.number) for lesson in course.lessons()}
+    after = {lesson.number: ledger.version(lesson) for lesson in course.lessons()}
     assert [number for number in before if before[number] != after[number]] == concerns
 
 
 def test_a_new_submission_of_one_student_is_graded_alone(root):
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     path = root / "classroom" / "submitted" / "student2" / LESSON / f"{LESSON}.ipynb"
     path.write_text(notebooks.text_of(classroom.solved()), encoding="utf-8")
-    lines = batch.grade(root, LESSON)
+    lines = batch.grade(root, VALUE)
     assert [line.student for line in lines if line.news] == ["student2"]
     assert scores(lines)["student2"] == POINTS
 
 
 def test_a_score_that_was_lost_from_the_gradebook_is_recorded_again(root, undisturbed):
     old = gradebook(root).read_bytes()
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     gradebook(root).write_bytes(old)
-    assert all(line.news for line in batch.grade(root, LESSON))
+    assert all(line.news for line in batch.grade(root, VALUE))
     assert contents(root) == undisturbed
 
 
@@ -295,7 +295,7 @@ def test_nbgraders_own_command_records_the_same(root, undisturbed):
     mine = {name: value for name, value in contents(root).items() if isinstance(name, tuple)}
     assert mine == {name: value for name, value in undisturbed.items() if name[0] == "student1"}
     assert len(list((root / "classroom" / "backups").iterdir())) == 1
-    assert [line.student for line in batch.grade(root, LESSON) if not line.news] == ["student1"]
+    assert [line.student for line in batch.grade(root, VALUE) if not line.news] == ["student1"]
 
 
 def test_nbgraders_own_command_follows_no_link_of_a_student(root):
@@ -306,7 +306,7 @@ def test_nbgraders_own_command_follows_no_link_of_a_student(root):
         cwd=root, capture_output=True, text=True,
     )  # fmt: skip
     assert ran.returncode == 1 and "is a link or a device" in ran.stderr and "Traceback" not in ran.stderr
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     assert {p.name for p in (root / "classroom/autograded/student1" / LESSON).iterdir()} == {f"{LESSON}.ipynb"}
 
 
@@ -317,12 +317,12 @@ def test_bad_names_and_folders_get_a_reason_and_the_rest_is_graded(root):
     (submitted / "student3" / LESSON / f"{LESSON}.ipynb").rename(submitted / "student3" / LESSON / "mine.ipynb")
     (submitted / "student4" / LESSON / f"{LESSON}.ipynb").write_bytes(b"\xff\xfe no notebook")
     (submitted / "student5" / LESSON / "timestamp.txt").write_text("yesterday evening")
-    found = {line.student: line for line in batch.grade(root, LESSON)}
+    found = {line.student: line for line in batch.grade(root, VALUE)}
     assert found["<b>; rm -rf"].problem == "the folder's name is not a student's name; rename it"
     assert found["linked"].problem.startswith("the folder is a link")
     for student in ("student3", "student4"):
-        assert found[student].result["score"] == 0 and found[student].result["reason"], student
-    assert found["student0"].result["score"] == POINTS
+        assert found[student].result.score == 0 and found[student].result.reason, student
+    assert found["student0"].result.score == POINTS
     with Gradebook(f"sqlite:///{gradebook(root)}") as book:
         assert len(book.assignment_submissions(LESSON)) == STUDENTS
         assert book.find_submission(LESSON, "student4").score == 0
@@ -331,7 +331,7 @@ def test_bad_names_and_folders_get_a_reason_and_the_rest_is_graded(root):
 def test_a_late_submission_keeps_its_time(root):
     folder = root / "classroom" / "submitted" / "student0" / LESSON
     (folder / "timestamp.txt").write_text("2026-03-01 12:00:00.0 UTC\n")
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     with Gradebook(f"sqlite:///{gradebook(root)}") as book:
         assert str(book.find_submission(LESSON, "student0").timestamp) == "2026-03-01 12:00:00"
     assert (root / "classroom/autograded/student0" / LESSON / "timestamp.txt").exists()
@@ -348,24 +348,24 @@ def test_an_examiner_that_dies_costs_one_submission(root, monkeypatch):
         return usual(self)
 
     monkeypatch.setattr(examiner.Examiner, "_started", started)
-    lines = batch.grade(root, LESSON, jobs=1)
+    lines = batch.grade(root, VALUE, jobs=1)
     assert [line.problem for line in lines if line.problem] == ["the process that examined it ended without a result"]
     assert sum(line.news for line in lines) == STUDENTS - 1
-    assert sum(line.news for line in batch.grade(root, LESSON)) == 1
+    assert sum(line.news for line in batch.grade(root, VALUE)) == 1
 
 
 def test_two_batches_at_a_time_are_refused(root):
     with batch.alone(root), pytest.raises(CourseError, match="Another `autograder grade` is at work"):
-        batch.grade(root, LESSON)
+        batch.grade(root, VALUE)
 
 
 def test_damaged_entries_of_the_ledger_are_made_again(root, undisturbed):
-    batch.grade(root, LESSON)
+    batch.grade(root, VALUE)
     entries = sorted((ledger.folder(root) / LESSON).iterdir())
     assert len(entries) == STUDENTS
     entries[0].write_text("{")
-    entries[1].write_text(json.dumps({"key": "another", "result": {}}))
-    assert not any(line.news for line in batch.grade(root, LESSON))
+    entries[1].write_text(json.dumps({"key": "another", "examination": {}}))
+    assert not any(line.news for line in batch.grade(root, VALUE))
     assert contents(root) == undisturbed
 
 
@@ -384,7 +384,7 @@ def test_the_command_shows_a_verdict_for_everyone(root, monkeypatch):
 def test_a_cluster_of_several_processes_gives_the_same(root, undisturbed):
     distributed = pytest.importorskip("distributed", reason="dask.distributed is installed by `make test`")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        lines = batch.grade(root, LESSON, dask=cluster.scheduler_address)
+        lines = batch.grade(root, VALUE, dask=cluster.scheduler_address)
     assert all(line.news for line in lines)
     assert contents(root) == undisturbed
 
@@ -392,4 +392,4 @@ def test_a_cluster_of_several_processes_gives_the_same(root, undisturbed):
 def test_a_cluster_that_is_not_there_is_said_plainly(root):
     pytest.importorskip("distributed", reason="dask.distributed is installed by `make test`")
     with pytest.raises(CourseError, match="There is no Dask scheduler at tcp://127.0.0.1:9"):
-        batch.grade(root, LESSON, dask="tcp://127.0.0.1:9")
+        batch.grade(root, VALUE, dask="tcp://127.0.0.1:9")

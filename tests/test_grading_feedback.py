@@ -11,28 +11,28 @@ from nbgrader.utils import determine_grade
 import classroom
 from autograder import course, notebooks
 from autograder.grading import batch, feedback
-from classroom import LESSON, WRONG, Classroom
+from autograder.grading.result import ExerciseResult, MistakeResult, ObjectiveResult
+from classroom import LESSON, VALUE, WRONG, Classroom
 
 EXERCISE = course.exercise(WRONG)
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script></pre><svg onload=alert(3)>"
 
 
-def found(**changes) -> dict:
+def found(**changes) -> ExerciseResult:
     """A verdict on the exercise."""
     usual = {
         "state": "failed",
         "points": 0,
-        "objectives": [
-            {"text": "exp is right", "state": "passed", "nudge": "Look up exp."},
-            {"text": "log is <right>", "state": "failed", "nudge": "Try log of 1."},
-        ],
-        "mistakes": [{"name": "a name", "says": "The slope of log is 1/a."}],
-        "remarks": [],
+        "objectives": (
+            ObjectiveResult("exp is right", "passed", "Look up exp."),
+            ObjectiveResult("log is <right>", "failed", "Try log of 1."),
+        ),
+        "mistakes": (MistakeResult("a name", "The slope of log is 1/a."),),
     }
-    return usual | changes
+    return ExerciseResult(**usual | changes)
 
 
-def points(verdict: dict | None) -> float:
+def points(verdict: ExerciseResult | None) -> float:
     """The points that nbgrader reads from the outputs for a verdict."""
     cell = next(c for c in classroom.untouched().cells if notebooks.grade_id(c) == f"{WRONG}-check")
     cell.outputs = feedback.outputs(EXERCISE, verdict, "It is not a notebook.")
@@ -48,13 +48,14 @@ def test_nbgrader_reads_the_points():
 
 
 def test_the_panel_says_what_failed_why_and_what_to_try():
-    text, page = feedback.as_text(EXERCISE, found()), feedback.as_html(EXERCISE, found())
+    shown = feedback.panel(EXERCISE, found())
+    text, page = shown.text(), shown.html()
     assert "1 of 2 objectives met" in text and "1 of 2 objectives met" in page
     for said in (text, page):
         assert "✓ exp is right" in said.replace("</span>", "") and "Try log of 1." in said.replace("try: ", "")
         assert "The slope of log is 1/a." in said and "Look up exp." not in said
     assert "log is &lt;right&gt;" in page and "<right>" not in page
-    assert feedback.one_line(EXERCISE, found()) == f"{WRONG}: ✗ log is <right> — The slope of log is 1/a."
+    assert shown.sentence() == f"{WRONG}: ✗ log is <right> — The slope of log is 1/a."
 
 
 def test_what_was_not_examined_says_why():
@@ -85,18 +86,18 @@ def pages(tmp_path_factory) -> dict[str, str]:
     notebook.cells[3:3] = extra
     notebook.metadata["title"] = EVIL
     school.hand_in("eve", notebook)
-    (line,) = batch.grade(school.root, LESSON)
+    (line,) = batch.grade(school.root, VALUE)
     school.nbgrader("generate_feedback", LESSON)
     folder = school.classroom
     return {
-        "points": line.result["score"],
+        "points": line.result.score,
         "notebook": (folder / f"autograded/eve/{LESSON}/{LESSON}.ipynb").read_text(encoding="utf-8"),
         "feedback": (folder / f"feedback/eve/{LESSON}/{LESSON}.html").read_text(encoding="utf-8"),
     }
 
 
 def test_what_a_student_wrote_is_shown_as_text(pages):
-    assert pages["points"] == sum(e.points for e in course.lesson(LESSON).exercises)
+    assert pages["points"] == sum(e.points for e in VALUE.exercises)
     assert "&lt;img src=x onerror=alert(1)&gt;" in pages["feedback"]
     for live in ("<img src=x", "<script>alert", "<svg onload", 'href="javascript:'):
         assert live not in pages["feedback"]

@@ -16,12 +16,12 @@ from autograder.checking import answers
 from autograder.course import CourseError
 from autograder.grading import batch, report
 from autograder.grading.report import Entry
-from classroom import LESSON, WRONG, Classroom
+from autograder.grading.result import ExerciseResult, Result
+from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
 
-LESSON_04 = course.lesson(LESSON)
-POINTS = sum(exercise.points for exercise in LESSON_04.exercises)
+POINTS = sum(exercise.points for exercise in VALUE.exercises)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def root(tmp_path_factory) -> Path:
     school.hand_in("carla", classroom.untouched())
     school.hand_in("dan", classroom.untouched())
     (school.classroom / "submitted" / "dan" / LESSON / f"{LESSON}.ipynb").write_text("broken")
-    batch.grade(school.root, LESSON)
+    batch.grade(school.root, VALUE)
     school.hand_in("emil", classroom.solved())
     with Gradebook(f"sqlite:///{school.classroom}/gradebook.db") as book:
         book.find_grade("04-reflection", LESSON, LESSON, "anna").manual_score = 2.5
@@ -69,7 +69,7 @@ def test_the_report_of_a_class(root, monkeypatch):
 
 
 def test_the_page_is_whole_and_its_pictures_have_words(root):
-    path = report.write(root, LESSON)
+    path = report.write(root, VALUE)
 
     class Pictures(HTMLParser):
         seen: list = []
@@ -84,16 +84,16 @@ def test_the_page_is_whole_and_its_pictures_have_words(root):
 
 
 def test_reporting_twice_gives_the_same_bytes(root):
-    folder = report.write(root, LESSON).parent
+    folder = report.write(root, VALUE).parent
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    report.write(root, LESSON)
+    report.write(root, VALUE)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
 def test_nothing_graded_is_said_plainly(root, tmp_path):
     school = Classroom(tmp_path)
     with pytest.raises(CourseError, match="The gradebook does not know 04_value yet"):
-        report.write(school.root, LESSON)
+        report.write(school.root, VALUE)
 
 
 def test_layout_comments_and_chosen_names_do_not_count():
@@ -106,13 +106,12 @@ def test_layout_comments_and_chosen_names_do_not_count():
 
 
 def entry(student: str, answers: dict[str, str], **changes) -> Entry:
-    result = {"exercises": {}, "remarks": [], "verdict": "graded", "reason": "", "score": 0, "max_score": POINTS}
-    return Entry(student, result | changes, 0.0, answers)
+    return Entry(student, Result(**{"exercises": {}, "max_score": POINTS} | changes), 0.0, answers)
 
 
 def test_shared_unusual_answers_are_reported_and_usual_ones_not():
-    usual = {e.id: course.exercise(e.id).solution for e in LESSON_04.exercises}
-    odd = {e.id: f"def oddly_{e.id[3:]}(a):\n    return a  # hm" for e in LESSON_04.exercises[:3]}
+    usual = {e.id: course.exercise(e.id).solution for e in VALUE.exercises}
+    odd = {e.id: f"def oddly_{e.id[3:]}(a):\n    return a  # hm" for e in VALUE.exercises[:3]}
     renamed = {name: text.replace("(a)", "(b)").replace("return a", "return b") for name, text in odd.items()}
     graded = [
         *(entry(f"usual{n}", usual) for n in range(3)),
@@ -127,21 +126,19 @@ def test_shared_unusual_answers_are_reported_and_usual_ones_not():
 
 def test_released_stubs_and_known_mistakes_are_no_sign_of_copying():
     stubs = {c.metadata.nbgrader.grade_id: c.source for c in filter(notebooks.is_exercise, classroom.untouched().cells)}
-    wrong = {e.id: answers.mistakes(e.id)[0].code for e in LESSON_04.exercises}
+    wrong = {e.id: answers.mistakes(e.id)[0].code for e in VALUE.exercises}
     graded = [entry("a", stubs), entry("b", stubs), entry("c", wrong), entry("d", wrong)]
     assert report.alike(graded) == []
 
 
 def test_time_outs_and_remarks_are_listed():
-    slow = {"state": "timeout", "points": 0, "objectives": [], "mistakes": [], "remarks": ["stopped after 10 s"]}
-    graded = [entry("s", {}, exercises={WRONG: slow}, remarks=["a check cell was restored"])]
+    slow = ExerciseResult("timeout", 0, remarks=("stopped after 10 s",))
+    graded = [entry("s", {}, exercises={WRONG: slow}, remarks=("a check cell was restored",))]
     assert report.time_outs(graded) == [("s", WRONG)]
     assert report.oddities(graded) == [("s", "a check cell was restored"), ("s", f"{WRONG}: stopped after 10 s")]
 
 
 def test_no_table_cell_is_a_formula_and_no_page_cell_is_markup():
-    graded = [entry("=1+1", {}, remarks=["<script>alert(1)</script>"])]
-    assert "<script>" not in report.page(LESSON_04, graded, ["<b>"]) and "<b>" not in report.page(
-        LESSON_04, graded, ["<b>"]
-    )
+    graded = [entry("=1+1", {}, remarks=("<script>alert(1)</script>",))]
+    assert "<script>" not in report.page(VALUE, graded, ["<b>"]) and "<b>" not in report.page(VALUE, graded, ["<b>"])
     assert report._harmless("=1+1") == "'=1+1" and report._harmless(-1.5) == -1.5

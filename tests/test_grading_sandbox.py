@@ -13,8 +13,8 @@ import pytest
 
 from autograder import course
 from autograder.checking import compare
-from autograder.grading.sandbox import bubblewrap
-from autograder.grading.sandbox.bubblewrap import Stopped, Worker
+from autograder.grading.sandbox import bubblewrap, self_test, wire
+from autograder.grading.sandbox.wire import Stopped, Worker
 from autograder.notebook import doctor
 from classroom import needs_isolation
 
@@ -25,11 +25,11 @@ ECHO = "from __future__ import annotations\ndef probe(m, x):\n    return m.f(x)\
 @pytest.fixture
 def afresh():
     """Forget what the self-test found, before and after."""
-    bubblewrap.self_test.cache_clear()
-    bubblewrap.refusal.cache_clear()
+    self_test.promises.cache_clear()
+    self_test.refusal.cache_clear()
     yield
-    bubblewrap.self_test.cache_clear()
-    bubblewrap.refusal.cache_clear()
+    self_test.promises.cache_clear()
+    self_test.refusal.cache_clear()
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def put(worker: Worker, x: object = 1, given: str = "") -> dict:
 
 @needs_isolation
 def test_no_attempt_to_break_out_succeeds():
-    assert [what for what, held in bubblewrap.self_test() if not held] == []
-    assert bubblewrap.refusal() == "" and "bubblewrap" in bubblewrap.in_force()
+    assert [what for what, held in self_test.promises() if not held] == []
+    assert self_test.refusal() == "" and "bubblewrap" in self_test.in_force()
 
 
 @needs_isolation
@@ -111,7 +111,7 @@ WEAKER = {
     "no namespaces can be made": unfiltered,
     "the system is read-only": open_root,
     "files outside are invisible": with_more(
-        *bubblewrap._open_way(SOLUTIONS), "--ro-bind", str(SOLUTIONS), str(SOLUTIONS)
+        *bubblewrap.open_way(SOLUTIONS), "--ro-bind", str(SOLUTIONS), str(SOLUTIONS)
     ),
     "the temporary folders are limited": without("--size", str(bubblewrap.TEMPORARY)),
     "memory is limited": with_limit("RLIMIT_AS"),
@@ -125,10 +125,10 @@ WEAKER = {
 @needs_isolation
 @pytest.mark.parametrize("promise", WEAKER)
 def test_a_sandbox_weakened_on_purpose_is_refused(promise, afresh, monkeypatch):
-    strong = bubblewrap._shut_in
-    monkeypatch.setattr(bubblewrap, "_shut_in", lambda *about: WEAKER[promise](strong(*about)))
+    strong = bubblewrap.shut_in
+    monkeypatch.setattr(bubblewrap, "shut_in", lambda *about: WEAKER[promise](strong(*about)))
     with pytest.raises(course.CourseError, match=f"does not hold here.*{promise}.*--accept-risk"):
-        bubblewrap.start(accept_risk=False)
+        self_test.isolated(accept_risk=False)
 
 
 @needs_isolation
@@ -141,8 +141,8 @@ def test_it_holds_for_an_ordinary_user_too(tmp_path_factory):
         if folder != Path("/tmp") and str(folder).startswith("/tmp"):
             folder.chmod(0o755)
     code = (
-        "import sys; sys.dont_write_bytecode = True; from autograder.grading.sandbox import bubblewrap; "
-        "print(bubblewrap.refusal() or bubblewrap.in_force())"
+        "import sys; sys.dont_write_bytecode = True; from autograder.grading.sandbox import self_test; "
+        "print(self_test.refusal() or self_test.in_force())"
     )
     done = subprocess.run(
         ["/usr/bin/python3", "-c", code],
@@ -154,8 +154,8 @@ def test_it_holds_for_an_ordinary_user_too(tmp_path_factory):
 def test_without_bubblewrap_nothing_is_graded_unless_the_risk_is_accepted(afresh, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(course.CourseError, match="apt install bubblewrap.*container.*--accept-risk"):
-        bubblewrap.start(accept_risk=False)
-    worker = bubblewrap.start(accept_risk=True)
+        self_test.isolated(accept_risk=False)
+    worker = Worker(self_test.isolated(accept_risk=True))
     try:
         worker.ask({"do": "modules", "texts": {}}, 10)
         run(worker, "def f(x):\n    return 2 * x")
@@ -167,7 +167,7 @@ def test_without_bubblewrap_nothing_is_graded_unless_the_risk_is_accepted(afresh
 @needs_isolation
 def test_values_cross_the_border_as_plain_data(worker):
     run(worker, "from microgpt import half\ndef f(x):\n    return [x, {'a': (half, None, True)}, float('nan'), object]")
-    value = bubblewrap.unpacked(put(worker)["value"])
+    value = wire.unpacked(put(worker)["value"])
     assert value[:2] == [1, {"a": [0.5, None, True]}] and value[2] != value[2] and value[3] == compare.Other("type")
 
 
@@ -205,7 +205,7 @@ def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
     [
         ("import os\nos._exit(0)", "its process ended"),
         ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "did not answer in time"),
-        ("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", "did not answer in time"),
+        ("import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass", "did not answer in time"),
         ("import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'x')\n  except OSError: pass", "not plain data"),
         ("import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'{\"kind\": \"value\"}\\n' * 2)\n"
          "  except OSError: pass", "more than it was asked for"),
@@ -216,7 +216,7 @@ def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
 def test_whoever_does_not_answer_properly_is_ended(worker, cell, reason):
     with pytest.raises(Stopped, match=reason):
         run(worker, cell, 2)
-    assert bubblewrap._gone(worker.token)
+    assert self_test.gone(worker.token)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_whoever_does_not_answer_properly_is_ended(worker, cell, reason):
 )
 def test_replies_of_another_form_are_refused(line):
     with pytest.raises(Stopped):
-        bubblewrap._understood(line)
+        wire.understood(line)
 
 
 DICTIONARIES = (["dict", {}], ["dict", [["a"]]], ["dict", [["a", 1], ["a", 2]]], ["dict", [[["list", []], 1]]])
@@ -237,5 +237,5 @@ def test_values_of_another_form_are_refused():
         deep = ["list", [deep]]
     for value in (deep, [1, 2], ["list", {}], ["other", 3], {}, ["object", []], *DICTIONARIES):
         with pytest.raises(Stopped):
-            bubblewrap.unpacked(value)
+            wire.unpacked(value)
     assert sys.getrecursionlimit() >= 1000

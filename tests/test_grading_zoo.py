@@ -11,7 +11,7 @@ import stat
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
@@ -20,8 +20,8 @@ from nbgrader.api import Gradebook
 
 from autograder import course, notebooks
 from autograder.grading import batch, report, transplant
-from autograder.grading.sandbox import bubblewrap
-from classroom import Classroom
+from autograder.grading.sandbox import self_test
+from classroom import VALUE, Classroom
 from zoo import FULL, LESSON, ZOO, Place, Submission
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the zoo holds files that only Unix knows")
@@ -61,7 +61,7 @@ class Graded:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The zoo handed in and graded by the command, once."""
-    if problem := bubblewrap.refusal():
+    if problem := self_test.refusal():
         pytest.skip(problem)
     folder = tmp_path_factory.mktemp("zoo")
     school = Classroom(folder)
@@ -90,7 +90,7 @@ def graded(tmp_path_factory):
             text=True,
             errors="replace",
         )
-        lines = {line.student: line for line in batch.grade(school.root, LESSON)}
+        lines = {line.student: line for line in batch.grade(school.root, VALUE)}
         yield Graded(school.root, lines, shown, place, before, traces, [*callers(port), *callers(local)])
 
 
@@ -155,14 +155,14 @@ def said(line: batch.Line) -> str:
     """All that is said of a submission, in small letters."""
     if line.result is None:
         return line.problem.lower()
-    words = [line.result["verdict"], line.result["reason"], *line.result["remarks"]]
-    for found in line.result["exercises"].values():
-        words += [found["state"], *found["remarks"], *(mistake["says"] for mistake in found["mistakes"])]
+    words = [line.result.verdict, line.result.reason, *line.result.remarks]
+    for found in line.result.exercises.values():
+        words += [found.state, *found.remarks, *(mistake.says for mistake in found.mistakes)]
     return "\n".join(words).lower()
 
 
 def score(line: batch.Line) -> float:
-    return line.result["score"] if line.result else 0
+    return line.result.score if line.result else 0
 
 
 def survivors() -> list[str]:
@@ -201,7 +201,8 @@ def test_every_submission_can_be_transplanted_or_is_refused_in_a_sentence(tmp_pa
     for submission in ZOO:
         path = hand_in(submission, place)
         try:
-            notebook, remarks = transplant.transplant(path, LESSON)
+            cells, remarks = transplant.transplant(path, VALUE)
+            notebook = transplant.finished(cells, VALUE)
         except transplant.SubmissionError as problem:
             if submission.kind == "honest" or not str(problem).isprintable():
                 problems.append(f"{submission.name}: {problem!r}")
@@ -303,7 +304,7 @@ def test_nobody_reached_the_network(graded):
 def test_no_secret_and_no_flood_got_into_a_verdict(graded):
     secret = (graded.root / "classroom" / "ledger" / "secret").read_text().strip()
     for name, line in graded.lines.items():
-        text = json.dumps(line.result) + line.problem
+        text = json.dumps(line.result and asdict(line.result)) + line.problem
         assert len(text) < 20_000, name
         assert not any(word in text for word in (SECRET, secret, str(graded.root), "\\u001b", "\\ud8")), name
     for path in (graded.root / "classroom" / "autograded").rglob("*.ipynb"):
@@ -326,5 +327,5 @@ def test_the_feedback_of_the_worst_runs_nothing(graded):
 
 @pytest.mark.slow
 def test_the_report_can_be_written(graded):
-    page = report.write(graded.root, LESSON)
+    page = report.write(graded.root, VALUE)
     assert "<script>alert" not in page.read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ def test_a_wrong_answer_gets_the_failure_sentence_and_its_name():
     mistake = answers.mistakes("05-backward")[0]
     verdict = examine.examine(course.exercise("05-backward"), answers.answered_with("05-backward", mistake.code), 1)
     named = diagnosis.diagnose(verdict)
-    text = panel.as_text(verdict, named, "")
+    text = panel.of(verdict, named, "").text()
     for part in ("called:", "came back:", "expected:", "try:", "What happened:", "On paper:", "seed=1"):
         assert part in text, text
     assert "Traceback" not in text and "autograder/" not in text

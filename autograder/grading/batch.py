@@ -14,8 +14,10 @@ from functools import cache
 from pathlib import Path
 
 from autograder import course, machine
-from autograder.grading import ledger, record
+from autograder.grading import gradebook, ledger
 from autograder.grading.examiner import Examiner
+from autograder.grading.job import Job
+from autograder.grading.result import Examination, Result
 
 _SENT_BYTES = 16 * 1024 * 1024
 _STRANGE = set('<>"&\\/*?[]{},:;|`$\t\n\r')
@@ -35,14 +37,15 @@ class Line:
     is False if the gradebook held it already."""
 
     student: str
-    result: dict | None
+    result: Result | None
     problem: str
     news: bool
 
 
 def grade(
     root: Path,
-    lesson: str,
+    lesson: course.Lesson,
+    *,
     student: str = "",
     jobs: int = 0,
     dask: str = "",
@@ -55,31 +58,31 @@ def grade(
     scheduler to use instead. ``seen`` is told how many are done. What the ledger and the gradebook hold
     already is not done again. Raises CourseError, one sentence, where nothing can be graded or recorded.
     """
-    one = course.lesson(lesson)
-    with record.plainly(root), alone(root):
-        book = record.open_book(root, one.folder)
+    with gradebook.plainly(root), alone(root):
+        book = gradebook.open_book(root, lesson)
         found = [s for s in submissions(book) if student in ("", s.student)]
         if not found:
             whose = f" of {student}" if student else ""
-            raise course.CourseError(f"There is no submission{whose} of {one.folder} in {book.submitted}.")
+            raise course.CourseError(f"There is no submission{whose} of {lesson.folder} in {book.submitted}.")
         place = ledger.folder(root)
         ledger.clear_parts(place)
-        record.back_up(book)
+        gradebook.back_up(book.gradebook)
+        job = Job(lesson, ledger.seed(place, lesson), accept_risk)
         lines = []
         seen(0, len(found))
-        for submission, key, outcome in _examined(found, one.folder, place, jobs, dask, accept_risk):
+        for submission, key, outcome in _examined(found, job, place, jobs, dask):
             if isinstance(outcome, str):
                 lines.append(Line(submission.student, None, outcome, False))
             else:
-                news = record.record(book, submission.student, submission.path, key, outcome)
-                lines.append(Line(submission.student, outcome, "", news))
+                news = gradebook.record(book, submission.student, submission.path, key, outcome)
+                lines.append(Line(submission.student, outcome.result, "", news))
             seen(len(lines), len(found))
         return sorted(lines, key=lambda line: line.student)
 
 
-def submissions(book: record.Book) -> list[Submission]:
+def submissions(book: gradebook.Book) -> list[Submission]:
     """What lies in the folder of submissions, by student."""
-    return [Submission(student, path) for student, path in record.handed_in(book)]
+    return [Submission(student, path) for student, path in gradebook.handed_in(book)]
 
 
 @contextlib.contextmanager
@@ -110,42 +113,39 @@ def objection(submission: Submission) -> str:
 
 
 def _examined(
-    found: list[Submission], lesson: str, place: Path, jobs: int, dask: str, accept_risk: bool
-) -> Iterator[tuple[Submission, str, dict | str]]:
-    """Every submission with its key and its result, or with a sentence that says why there is none."""
-    seed, version = ledger.seed(place, lesson), ledger.version(lesson)
+    found: list[Submission], job: Job, place: Path, jobs: int, dask: str
+) -> Iterator[tuple[Submission, str, Examination | str]]:
+    """Every submission with its key and its examination, or with a sentence that says why there is none."""
+    version = ledger.version(job.lesson)
     todo = []
     for submission in found:
         problem = objection(submission)
-        key = "" if problem else ledger.key(submission.path, version, seed)
-        known = problem or ledger.read(place, lesson, key)
+        key = "" if problem else ledger.key(submission.path, version, job.seed)
+        known = problem or ledger.read(place, job.lesson, key)
         if known:
             yield submission, key, known
         else:
             todo.append((submission, key))
-    examine = (
-        _on_cluster(dask, lesson, seed, accept_risk) if dask else _on_this_machine(jobs, lesson, seed, accept_risk)
-    )
-    with examine as outcomes:
+    with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job) as outcomes:
         for submission, key, outcome in outcomes(todo):
-            if isinstance(outcome, dict):
-                ledger.write(place, lesson, key, outcome)
+            if isinstance(outcome, Examination):
+                ledger.write(place, job.lesson, key, outcome)
             yield submission, key, outcome
 
 
 @contextlib.contextmanager
-def _on_this_machine(jobs: int, lesson: str, seed: int, accept_risk: bool):
+def _on_this_machine(jobs: int, job: Job):
     """Examine in ``jobs`` processes."""
     jobs = jobs or machine.processors()
-    examiners = [Examiner(accept_risk) for _ in range(jobs)]
+    examiners = [Examiner() for _ in range(jobs)]
     free: queue.SimpleQueue = queue.SimpleQueue()
     for examiner in examiners:
         free.put(examiner)
 
-    def one(submission: Submission) -> dict | str:
+    def one(submission: Submission) -> Examination | str:
         examiner = free.get()
         try:
-            return examiner.examine(submission.path, lesson, seed)
+            return examiner.examine(submission.path, job)
         except RuntimeError as problem:
             return str(problem)
         finally:
@@ -156,7 +156,8 @@ def _on_this_machine(jobs: int, lesson: str, seed: int, accept_risk: bool):
     def outcomes(todo):
         futures = {pool.submit(one, submission): (submission, key) for submission, key in todo}
         for future in as_completed(futures):
-            yield *futures[future], future.result()
+            # Whatever is done is forgotten, so that the cells of a whole class never lie in memory together.
+            yield *futures.pop(future), future.result()
 
     try:
         yield outcomes
@@ -167,7 +168,7 @@ def _on_this_machine(jobs: int, lesson: str, seed: int, accept_risk: bool):
 
 
 @contextlib.contextmanager
-def _on_cluster(address: str, lesson: str, seed: int, accept_risk: bool):
+def _on_cluster(address: str, job: Job):
     """Examine on a Dask cluster. The notebooks are sent; no folder is shared."""
     try:
         import distributed
@@ -181,8 +182,8 @@ def _on_cluster(address: str, lesson: str, seed: int, accept_risk: bool):
         raise course.CourseError(f"There is no Dask scheduler at {address} ({type(problem).__name__}).") from None
 
     def outcomes(todo):
-        mine = ledger.version(lesson)
-        for worker, version in client.run(ledger.version, lesson).items():
+        mine = ledger.version(job.lesson)
+        for worker, version in client.run(ledger.version, job.lesson).items():
             if version != mine:
                 raise course.CourseError(f"The worker {worker} has another version of this course than this machine.")
         futures, unsent = {}, []
@@ -191,14 +192,17 @@ def _on_cluster(address: str, lesson: str, seed: int, accept_risk: bool):
             if data is None:
                 unsent.append((submission, key))
                 continue
-            future = client.submit(_examine_there, data, submission.path.name, lesson, seed, accept_risk, pure=False)
+            future = client.submit(_examine_there, data, submission.path.name, job, pure=False)
             futures[future] = (submission, key)
         for future in distributed.as_completed(futures):
             problem = future.exception()
             if isinstance(problem, course.CourseError):
                 raise problem
-            yield *futures[future], future.result() if problem is None else f"no worker could examine it ({problem})"
-        with _on_this_machine(1, lesson, seed, accept_risk) as outcomes_here:
+            yield (
+                *futures.pop(future),
+                future.result() if problem is None else f"no worker could examine it ({problem})",
+            )
+        with _on_this_machine(1, job) as outcomes_here:
             yield from outcomes_here(unsent)
 
     try:
@@ -213,18 +217,18 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if plain else None
 
 
-def _examine_there(data: bytes, name: str, lesson: str, seed: int, accept_risk: bool) -> dict | str:
+def _examine_there(data: bytes, name: str, job: Job) -> Examination | str:
     """On a worker: examine a notebook that was sent."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / name
         path.write_bytes(data)
         try:
-            return _examiner_of(threading.get_ident(), accept_risk).examine(path, lesson, seed)
+            return _examiner_of(threading.get_ident()).examine(path, job)
         except RuntimeError as problem:
             return str(problem)
 
 
 @cache
-def _examiner_of(thread: int, accept_risk: bool) -> Examiner:
+def _examiner_of(thread: int) -> Examiner:
     """The examiner of one thread of a worker."""
-    return Examiner(accept_risk)
+    return Examiner()

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from autograder import course
 from autograder.grading import ledger
+from autograder.grading.job import Job
+from autograder.grading.result import Examination
 
 # Each submission has limits of its own, far below this; it only keeps a broken grader from hanging the batch.
 SECONDS = 900.0
@@ -24,11 +26,10 @@ SECONDS = 900.0
 class Examiner:
     """Examines one submission after another in another process, which is replaced when it fails."""
 
-    def __init__(self, accept_risk: bool) -> None:
-        self._accept_risk = accept_risk
+    def __init__(self) -> None:
         self._process: subprocess.Popen | None = None
 
-    def examine(self, path: Path, lesson: str, seed: int) -> dict:
+    def examine(self, path: Path, job: Job) -> Examination:
         """What ``submission.examine`` says of the notebook at ``path``.
 
         Raises CourseError where grading has to stop, and RuntimeError, one sentence, where this submission alone could
@@ -36,7 +37,7 @@ class Examiner:
         """
         if self._process is None or self._process.poll() is not None:
             self._process = self._started()
-        request = {"path": str(path), "lesson": lesson, "seed": seed, "accept_risk": self._accept_risk}
+        request = {"path": str(path), "job": job.to_json()}
         process = self._process
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
@@ -56,7 +57,7 @@ class Examiner:
             raise course.CourseError(reply["refused"])
         if "failed" in reply:
             raise RuntimeError(reply["failed"])
-        return reply["result"]
+        return Examination.from_json(reply["examination"])
 
     def close(self) -> None:
         """End the process."""
@@ -77,19 +78,19 @@ class Examiner:
         )
 
 
-def through_ledger(path: Path, lesson: str, place: Path, accept_risk: bool) -> tuple[str, dict]:
-    """The key and the result of one submission, examined now unless the ledger has it. Raises as Examiner does."""
-    seed = ledger.seed(place, lesson)
-    key = ledger.key(path, ledger.version(lesson), seed)
-    result = ledger.read(place, lesson, key)
-    if result is None:
-        examiner = Examiner(accept_risk)
+def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: bool) -> tuple[str, Examination]:
+    """The key and the examination of one submission, made now unless the ledger has it. Raises as Examiner does."""
+    job = Job(lesson, ledger.seed(place, lesson), accept_risk)
+    key = ledger.key(path, ledger.version(lesson), job.seed)
+    examination = ledger.read(place, lesson, key)
+    if examination is None:
+        examiner = Examiner()
         try:
-            result = examiner.examine(path, lesson, seed)
+            examination = examiner.examine(path, job)
         finally:
             examiner.close()
-        ledger.write(place, lesson, key, result)
-    return key, result
+        ledger.write(place, lesson, key, examination)
+    return key, examination
 
 
 def serve() -> None:
@@ -102,10 +103,9 @@ def serve() -> None:
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     while True:
         request = json.loads(requests.get())
-        path = Path(request.pop("path"))
-        lesson = request.pop("lesson")
         try:
-            reply = {"result": submission.examine(path, lesson, **request)}
+            examination = submission.examine(Path(request["path"]), Job.from_json(request["job"]))
+            reply = {"examination": examination.to_json()}
         except course.CourseError as problem:
             reply = {"refused": str(problem)}
         except Exception as problem:

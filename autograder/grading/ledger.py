@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder import course, machine
+from autograder.grading.result import Examination
 
 _HASHED_BYTES = 64 * 1024 * 1024
 
@@ -29,7 +30,7 @@ def folder(root: Path) -> Path:
     return place
 
 
-def seed(place: Path, lesson: str) -> int:
+def seed(place: Path, lesson: course.Lesson) -> int:
     """The seed of all random instances of a lesson in this class: always the same, and a secret.
 
     It is derived from random bytes in the file ``secret``, made when first needed.
@@ -38,7 +39,7 @@ def seed(place: Path, lesson: str) -> int:
     if not file.exists():
         machine.write_whole(file, secrets.token_hex(32), 0o600)
     key = file.read_text(encoding="ascii").strip().encode()
-    return int.from_bytes(hmac.digest(key, course.lesson(lesson).number.encode(), "sha256")[:6], "big")
+    return int.from_bytes(hmac.digest(key, lesson.number.encode(), "sha256")[:6], "big")
 
 
 def key(path: Path, version: str, seed: int) -> str:
@@ -47,37 +48,34 @@ def key(path: Path, version: str, seed: int) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
-def version(lesson: str) -> str:
+def version(lesson: course.Lesson) -> str:
     """A hash of everything but the submission that decides a verdict on ``lesson``."""
-    one = course.lesson(lesson)
     digest = hashlib.sha256()
     for name, content in _package():
-        if not re.search(r"lesson_\d\d", name) or f"lesson_{one.number}" in name:
+        if not re.search(r"lesson_\d\d", name) or f"lesson_{lesson.number}" in name:
             digest.update(f"\0{name}\0".encode() + content)
-    digest.update(_bytes(course.ROOT / "lessons" / one.folder / f"{one.folder}.ipynb"))
+    digest.update(_bytes(course.ROOT / "lessons" / lesson.folder / f"{lesson.folder}.ipynb"))
     for exercise in course.exercises():
-        if exercise.lesson <= one.number:
+        if exercise.lesson <= lesson.number:
             digest.update(f"\0{exercise.id}\0{exercise.points}\0{exercise.solution}".encode())
     return digest.hexdigest()
 
 
-def read(place: Path, lesson: str, key: str) -> dict | None:
-    """The result kept under ``key``; None if there is none, or if the file is damaged."""
+def read(place: Path, lesson: course.Lesson, key: str) -> Examination | None:
+    """What is kept under ``key``; None if there is nothing, or if the file is damaged."""
     try:
         entry = json.loads(_entry(place, lesson, key).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return Examination.from_json(entry["examination"]) if entry["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    whole = isinstance(entry, dict) and entry.get("key") == key and isinstance(entry.get("result"), dict)
-    return entry["result"] if whole else None
 
 
-def write(place: Path, lesson: str, key: str, result: dict) -> None:
-    """Keep ``result`` under ``key``. Raises OSError if the disk will not take it; then nothing has changed."""
+def write(place: Path, lesson: course.Lesson, key: str, examination: Examination) -> None:
+    """Keep ``examination`` under ``key``. Raises OSError if the disk will not take it; then nothing has changed."""
     path = _entry(place, lesson, key)
     path.parent.mkdir(exist_ok=True)
-    machine.write_whole(
-        path, json.dumps({"key": key, "result": result}, ensure_ascii=False, indent=1, sort_keys=True) + "\n", 0o600
-    )
+    entry = {"key": key, "examination": examination.to_json()}
+    machine.write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1, sort_keys=True) + "\n", 0o600)
 
 
 def clear_parts(place: Path) -> None:
@@ -86,8 +84,8 @@ def clear_parts(place: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _entry(place: Path, lesson: str, key: str) -> Path:
-    return place / course.lesson(lesson).folder / f"{key}.json"
+def _entry(place: Path, lesson: course.Lesson, key: str) -> Path:
+    return place / lesson.folder / f"{key}.json"
 
 
 def _fingerprint(path: Path) -> str:

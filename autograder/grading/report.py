@@ -19,8 +19,8 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder import course, machine, notebooks
 from autograder.checking import answers
-from autograder.grading import batch, ledger, record, transplant
-from autograder.notebook import panel
+from autograder.grading import batch, gradebook, ledger, transplant
+from autograder.grading.result import Result
 
 # Answers that at most this many students share can be a sign of copying, if two of them coincide.
 RARE = 4
@@ -33,7 +33,7 @@ class Entry:
     """One student: the examined result, the score in the gradebook, with manual grades and penalties, the answers."""
 
     student: str
-    result: dict
+    result: Result
     total: float
     answers: dict[str, str]
 
@@ -48,49 +48,50 @@ class Pair:
     literal: int
 
 
-def write(root: Path, lesson: str) -> Path:
+def write(root: Path, lesson: course.Lesson) -> Path:
     """Write the report on ``lesson`` into classroom/reports and return its page. Raises CourseError if nothing is
     graded."""
-    one = course.lesson(lesson)
-    with record.plainly(root):
-        graded, waiting = entries(root, one)
+    with gradebook.plainly(root):
+        graded, waiting = entries(root, lesson)
         if not graded:
-            raise course.CourseError(f"Nothing of {one.folder} is graded yet; run `autograder grade {one.folder}`.")
-        place = root / "classroom" / "reports" / one.folder
+            raise course.CourseError(
+                f"Nothing of {lesson.folder} is graded yet; run `autograder grade {lesson.folder}`."
+            )
+        place = root / "classroom" / "reports" / lesson.folder
         place.mkdir(parents=True, exist_ok=True)
-        for name, rows in tables(one, graded).items():
+        for name, rows in tables(lesson, graded).items():
             text = io.StringIO()
             csv.writer(text, lineterminator="\n").writerows([list(map(_harmless, row)) for row in rows])
             machine.write_whole(place / f"{name}.csv", text.getvalue(), 0o644)
-        for name, picture in pictures(one, graded).items():
+        for name, picture in pictures(lesson, graded).items():
             machine.write_whole(place / f"{name}.svg", picture, 0o644)
-        machine.write_whole(place / "index.html", page(one, graded, waiting), 0o644)
+        machine.write_whole(place / "index.html", page(lesson, graded, waiting), 0o644)
     return place / "index.html"
 
 
 def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     """The graded submissions, and the students whose submission waits to be graded."""
-    book = record.open_book(root, lesson.folder)
+    book = gradebook.open_book(root, lesson)
     place = ledger.folder(root)
-    seed, version = ledger.seed(place, lesson.folder), ledger.version(lesson.folder)
+    seed, version = ledger.seed(place, lesson), ledger.version(lesson)
     graded, waiting = [], []
-    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+    with Gradebook(book.courses.db_url, book.courses.course_id) as recorded:
         for submission in batch.submissions(book):
             student, path = submission.student, submission.path
             if batch.objection(submission):
                 waiting.append(transplant.readable(student))
                 continue
-            result = ledger.read(place, lesson.folder, ledger.key(path, version, seed))
+            examination = ledger.read(place, lesson, ledger.key(path, version, seed))
             final = book.autograded / student / lesson.folder / path.name
             try:
-                total = gradebook.find_submission(lesson.folder, student).score
+                total = recorded.find_submission(lesson.folder, student).score
                 answers = _answers(notebooks.read(final))
             except (MissingEntry, course.CourseError):
-                result = None
-            if result is None:
+                examination = None
+            if examination is None:
                 waiting.append(student)
             else:
-                graded.append(Entry(student, result, total, answers))
+                graded.append(Entry(student, examination.result, total, answers))
     return graded, waiting
 
 
@@ -98,8 +99,8 @@ def misconceptions(graded: list[Entry]) -> list[tuple[str, str, str, int]]:
     """Exercise, name, what it says and how many students have it; commonest first within each exercise."""
     count: Counter = Counter()
     for entry in graded:
-        for exercise, found in entry.result["exercises"].items():
-            count.update({(exercise, m["name"], m["says"]) for m in found["mistakes"]})
+        for exercise, found in entry.result.exercises.items():
+            count.update({(exercise, m.name, m.says) for m in found.mistakes})
     return [(*key, number) for key, number in sorted(count.items(), key=lambda item: (item[0][0], -item[1], item[0]))]
 
 
@@ -107,10 +108,10 @@ def oddities(graded: list[Entry]) -> list[tuple[str, str]]:
     """Student and what was remarked: restored cells, unreadable files, code that was stopped."""
     rows = []
     for entry in graded:
-        notes = list(entry.result["remarks"])
-        if entry.result["verdict"] != "graded":
-            notes.insert(0, f"{entry.result['verdict']}: {entry.result['reason']}")
-        notes += [f"{e}: {note}" for e, found in entry.result["exercises"].items() for note in found["remarks"]]
+        notes = list(entry.result.remarks)
+        if entry.result.verdict != "graded":
+            notes.insert(0, f"{entry.result.verdict}: {entry.result.reason}")
+        notes += [f"{e}: {note}" for e, found in entry.result.exercises.items() for note in found.remarks]
         rows += [(entry.student, note) for note in dict.fromkeys(notes)]
     return rows
 
@@ -120,8 +121,8 @@ def time_outs(graded: list[Entry]) -> list[tuple[str, str]]:
     return [
         (entry.student, exercise)
         for entry in graded
-        for exercise, found in entry.result["exercises"].items()
-        if "timeout" in (found["state"], *(o["state"] for o in found["objectives"]))
+        for exercise, found in entry.result.exercises.items()
+        if "timeout" in (found.state, *(o.state for o in found.objectives))
     ]
 
 
@@ -181,9 +182,8 @@ def tables(lesson: course.Lesson, graded: list[Entry]) -> dict[str, list[list]]:
     ids = [exercise.id for exercise in lesson.exercises]
     scores = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
     for e in graded:
-        found = e.result["exercises"]
-        points = [found.get(name, {}).get("points", 0) for name in ids]
-        summary = [e.result[name] for name in ("score", "max_score", "verdict", "reason")]
+        points = [e.result.points(name) for name in ids]
+        summary = [e.result.score, e.result.max_score, e.result.verdict, e.result.reason]
         scores.append([e.student, e.total, *summary, *points])
     return {
         "scores": scores,
@@ -204,8 +204,8 @@ def pictures(lesson: course.Lesson, graded: list[Entry]) -> dict[str, str]:
 
 def page(lesson: course.Lesson, graded: list[Entry], waiting: list[str]) -> str:
     """The report as one HTML page; its pictures lie beside it."""
-    most = max(e.result["max_score"] for e in graded)
-    scores = sorted(e.result["score"] for e in graded)
+    most = max(e.result.max_score for e in graded)
+    scores = sorted(e.result.score for e in graded)
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
     states = _states(lesson, graded)
     words = "; ".join(
@@ -276,11 +276,13 @@ def _expected(exercise: str) -> set[str]:
 
 
 def _states(lesson: course.Lesson, graded: list[Entry]) -> dict[str, Counter]:
-    """For each exercise how many passed, failed and are not written; what was not examined counts as failed."""
+    """For each exercise how many passed, failed and are not written; what was not examined or did not come to an end
+    counts as failed."""
     found: dict[str, Counter] = {}
     for exercise in lesson.exercises:
-        states = [e.result["exercises"].get(exercise.id, {}).get("state", "failed") for e in graded]
-        found[exercise.id] = Counter(state if state in panel.MARKS else "failed" for state in states)
+        results = [e.result.exercises.get(exercise.id) for e in graded]
+        states = [one.state if one else "failed" for one in results]
+        found[exercise.id] = Counter("failed" if state == "timeout" else state for state in states)
     return found
 
 
@@ -288,7 +290,7 @@ def _score_picture(lesson: course.Lesson, graded: list[Entry]) -> str:
     most = int(sum(exercise.points for exercise in lesson.exercises))
     figure, axes = _figure(3.2)
     axes.hist(
-        [e.result["score"] for e in graded], bins=[x - 0.5 for x in range(most + 2)], color=_BAR["passed"], rwidth=0.9
+        [e.result.score for e in graded], bins=[x - 0.5 for x in range(most + 2)], color=_BAR["passed"], rwidth=0.9
     )
     axes.set(xlabel="automatic points", ylabel="students", xlim=(-0.5, most + 0.5))
     axes.yaxis.get_major_locator().set_params(integer=True)

@@ -16,11 +16,13 @@ from nbformat import NotebookNode
 
 from autograder import course, notebooks, program
 from autograder.checking import diagnosis, probes
-from autograder.checking.examine import judge, namespace, run_all, trials
+from autograder.checking.examine import Objective, judge, namespace, run_all, trials
 from autograder.checking.probes import Outcome, Trial
 from autograder.grading import transplant
-from autograder.grading.sandbox import bubblewrap
-from autograder.grading.sandbox.bubblewrap import Stopped, Worker
+from autograder.grading.job import Job
+from autograder.grading.result import Examination, ExerciseResult, MistakeResult, ObjectiveResult, Result
+from autograder.grading.sandbox import bubblewrap, self_test
+from autograder.grading.sandbox.wire import Stopped, Worker, unpacked
 
 # Twice what a learner's own machine grants, for several submissions are examined side by side.
 PROBE_SECONDS = 2 * probes.SECONDS
@@ -56,34 +58,27 @@ class Findings:
             self.remarks[exercise].append(text)
 
 
-def examine(path: Path, lesson: str, seed: int, accept_risk: bool) -> dict:
-    """The result of the notebook at ``path`` as plain data.
-
-    Keys: lesson, exercises (by id: state, points, objectives, mistakes, remarks), score, max_score, verdict ("graded",
-    "stopped" if it had to be ended at some point, "unreadable"), reason, remarks and seconds. ``seed`` chooses the
-    random instances. Raises CourseError if this machine cannot isolate it and the risk is not accepted.
-    """
+def examine(path: Path, job: Job) -> Examination:
+    """Examine the notebook at ``path``. Raises CourseError if this machine cannot isolate it and the risk is not
+    accepted."""
     clock = time.perf_counter()
-    one = course.lesson(lesson)
-    result = {
-        "lesson": one.folder, "exercises": {}, "score": 0, "max_score": sum(e.points for e in one.exercises),
-        "verdict": "graded", "reason": "", "remarks": [],
-    }  # fmt: skip
+    exercises = job.lesson.exercises
+    most = sum(e.points for e in exercises)
     try:
-        notebook, remarks = transplant.transplant(path, lesson)
+        cells, remarks = transplant.transplant(path, job.lesson)
     except transplant.SubmissionError as problem:
-        return {**result, "verdict": "unreadable", "reason": str(problem), "seconds": time.perf_counter() - clock}
-    findings = _sandboxed(_steps(notebook), one, seed, accept_risk)
-    for exercise in one.exercises:
-        result["exercises"][exercise.id] = _judged(exercise, seed, findings)
-    result["score"] = sum(found["points"] for found in result["exercises"].values())
-    if findings.stops:
-        result.update(verdict="stopped", reason=findings.stops[0])
-    return {
-        **result,
-        "remarks": remarks + findings.stops + [*dict.fromkeys(findings.notes)],
-        "seconds": time.perf_counter() - clock,
-    }
+        result = Result({}, most, "unreadable", str(problem), seconds=time.perf_counter() - clock)
+        return Examination(result, transplant.as_released(job.lesson))
+    findings = _sandboxed(_steps(transplant.finished(cells, job.lesson)), job)
+    result = Result(
+        {e.id: _judged(e, job.seed, findings) for e in exercises},
+        most,
+        "stopped" if findings.stops else "graded",
+        findings.stops[0] if findings.stops else "",
+        (*remarks, *findings.stops, *dict.fromkeys(findings.notes)),
+        time.perf_counter() - clock,
+    )
+    return Examination(result, cells)
 
 
 def _steps(notebook: NotebookNode) -> list[Step]:
@@ -125,33 +120,31 @@ def _is_constant(statement: ast.stmt) -> bool:
     return True
 
 
-def _sandboxed(steps: list[Step], lesson: course.Lesson, seed: int, accept_risk: bool) -> Findings:
+def _sandboxed(steps: list[Step], job: Job) -> Findings:
     """Run the steps in a worker. A step at which it has to be ended is left out in the next one, a few times."""
+    isolated = self_test.isolated(job.accept_risk)
     findings = Findings()
     end = time.monotonic() + bubblewrap.SECONDS
     left_out: set[int] = set()
     for _ in range(RESTARTS + 1):
         if time.monotonic() > end:
             break
-        worker = bubblewrap.start(accept_risk)
+        worker = Worker(isolated)
         try:
-            stopped = _run(worker, steps, left_out, lesson, seed, findings, end)
+            stopped = _run(worker, steps, left_out, job, findings, end)
         finally:
             worker.end()
         if stopped is None:
             break
         left_out.add(stopped)
-    for exercise in lesson.exercises:
+    for exercise in job.lesson.exercises:
         if exercise.id not in findings.outcomes:
             findings.outcomes[exercise.id] = ()
             findings.remark(exercise.id, "It was not reached, because the notebook had to be stopped before.")
     return findings
 
 
-def _run(
-    worker: Worker, steps: list[Step], left_out: set[int], lesson: course.Lesson, seed: int, findings: Findings,
-    end: float,
-) -> int | None:  # fmt: skip
+def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findings: Findings, end: float) -> int | None:
     """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
 
     def ask(request: dict) -> dict:
@@ -159,7 +152,7 @@ def _run(
 
     try:
         worker.ask(
-            {"do": "modules", "texts": {Path(f).stem: text for f, text in program.before(lesson.number).items()}},
+            {"do": "modules", "texts": {Path(f).stem: text for f, text in program.before(job.lesson.number).items()}},
             CELL_SECONDS,
         )
     except Stopped as problem:
@@ -173,7 +166,7 @@ def _run(
                 elif said["kind"] == "timeout":
                     findings.notes.append(f"In {step.name} the code stopped with a time-out.")
             elif not step.source and step.exercise not in findings.outcomes:
-                findings.outcomes[step.exercise] = _probed(ask, step.exercise, seed, findings)
+                findings.outcomes[step.exercise] = _probed(ask, course.exercise(step.exercise), job.seed, findings)
         except Stopped as problem:
             findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
             if step.exercise:
@@ -184,18 +177,19 @@ def _run(
     return None
 
 
-def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: Findings) -> tuple[Outcome, ...]:
+def _probed(
+    ask: Callable[[dict], dict], exercise: course.Exercise, seed: int, findings: Findings
+) -> tuple[Outcome, ...]:
     """The outcomes of the trials of an exercise, put one by one; none if its pieces are not there."""
-    wanted = course.exercise(exercise_id)
-    request = {"do": "take", "objects": wanted.objects, "given": program.given(wanted)}
+    request = {"do": "take", "objects": exercise.objects, "given": program.given(exercise)}
     taken = ask({**request, "seconds": PROBE_SECONDS})
     if taken["kind"] == "missing":
         names = taken.get("names")
-        missing = [name for name in wanted.objects if type(names) is list and name in names] or wanted.objects
-        findings.remark(exercise_id, f"There is no {' and no '.join(missing)}.")
+        missing = [name for name in exercise.objects if type(names) is list and name in names] or exercise.objects
+        findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
         return ()
     outcomes: list[Outcome] = []
-    for trial in _due(wanted, seed)[0]:
+    for trial in _due(exercise, seed)[0]:
         if outcomes and outcomes[-1].kind == "timeout":
             outcomes.append(outcomes[-1])
             continue
@@ -205,17 +199,14 @@ def _probed(ask: Callable[[dict], dict], exercise_id: str, seed: int, findings: 
     return tuple(outcomes)
 
 
-def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> dict:
-    """The verdict on an exercise as plain data; it holds no instance and no expected value."""
+def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> ExerciseResult:
+    """The verdict on an exercise, made of what was found."""
     outcomes = findings.outcomes[exercise.id]
     found, expected = _due(exercise, seed)
     if not outcomes:
         texts = dict.fromkeys(trial.objective for trial in found)
-        objectives = [{"text": text, "state": "failed", "nudge": ""} for text in texts]
-        return {
-            "state": "failed", "points": 0, "objectives": objectives, "mistakes": [],
-            "remarks": findings.remarks.get(exercise.id, []),
-        }  # fmt: skip
+        remarks = tuple(findings.remarks.get(exercise.id, []))
+        return ExerciseResult("failed", 0, tuple(ObjectiveResult(text, "failed") for text in texts), (), remarks)
     verdict = judge(exercise, seed, found, expected, outcomes)
     state = verdict.state
     if state == "failed":
@@ -224,22 +215,20 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> dict:
             findings.remark(exercise.id, f"Your code stopped with {_trouble(trouble)}.")
         if any(o.kind == "timeout" for o in outcomes):
             state = "timeout"
-    objectives = [
-        {
-            "text": o.text,
-            "state": "timeout" if o.state == "failed" and o.got.kind == "timeout" else o.state,
-            "nudge": o.trial.nudge if o.state == "failed" else "",
-        }
-        for o in verdict.objectives
-    ]
     named = diagnosis.diagnose(verdict) if state == "failed" else []
-    return {
-        "state": state,
-        "points": exercise.points if verdict.passed else 0,
-        "objectives": objectives,
-        "mistakes": [{"name": mistake.name, "says": mistake.says} for mistake in named],
-        "remarks": findings.remarks.get(exercise.id, []),
-    }
+    return ExerciseResult(
+        state,
+        exercise.points if verdict.passed else 0,
+        tuple(map(_objective, verdict.objectives)),
+        tuple(MistakeResult(mistake.name, mistake.says) for mistake in named),
+        tuple(findings.remarks.get(exercise.id, [])),
+    )
+
+
+def _objective(one: Objective) -> ObjectiveResult:
+    if one.state != "failed":
+        return ObjectiveResult(one.text, one.state)
+    return ObjectiveResult(one.text, "timeout" if one.got.kind == "timeout" else "failed", one.trial.nudge)
 
 
 def _trouble(outcome: Outcome) -> str:
@@ -257,7 +246,7 @@ def _outcome(said: dict) -> Outcome:
     texts = [said.get(name) for name in ("error", "line", "printed")]
     if said["kind"] not in _KINDS or not all(type(text) is str for text in texts):
         raise Stopped("its reply was not plain data")
-    return Outcome(said["kind"], bubblewrap.unpacked(said.get("value")), *texts)
+    return Outcome(said["kind"], unpacked(said.get("value")), *texts)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,8 @@
 """Transplanting: a student's answers and own cells, set into the lesson as it was released.
 
 Whatever else they changed is as released again: edited, deleted, moved or doubled checks, points, texts. Nothing is
-run, and the file is read as what it is, something that anybody may have written.
+run, and the file is read as what it is, something that anybody may have written. It is read once: what comes of it is
+plain data, and the notebook that is examined and the one that is recorded are both made of that.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -24,15 +26,51 @@ class SubmissionError(course.CourseError):
     """A submission that cannot be read as a notebook; the message says why in one sentence."""
 
 
-def transplant(path: Path, lesson: str) -> tuple[NotebookNode, list[str]]:
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a finished notebook.
+
+    ``released`` is the id of the released cell in its place, and ``source`` the student's answer in it, or None where
+    it is as released. A cell of the student's own has no such id, but a kind; ``edited`` tells their version of a
+    released cell that is not an answer.
+    """
+
+    released: str = ""
+    kind: str = ""
+    source: str | None = None
+    edited: bool = False
+
+
+def transplant(path: Path, lesson: course.Lesson) -> tuple[tuple[Cell, ...], list[str]]:
     """The release of ``lesson`` with the answers and own cells of the notebook at ``path``, and remarks on the rest.
 
-    A cell of the student's own has ``"by": "student"`` in its metadata under ``microgpt``, and ``"edited": True`` if it
-    is their version of a released cell that is not an answer. Raises SubmissionError if there is nothing readable.
+    Raises SubmissionError if there is nothing readable.
     """
-    one = course.lesson(lesson)
-    release = notebooks.released(one.folder)
-    return _merged(release, _cells(path), [])
+    return _merged(notebooks.released(lesson.folder), _cells(path))
+
+
+def as_released(lesson: course.Lesson) -> tuple[Cell, ...]:
+    """The release of ``lesson`` with nothing of a student's."""
+    return tuple(Cell(cell.id) for cell in notebooks.released(lesson.folder).cells)
+
+
+def finished(cells: tuple[Cell, ...], lesson: course.Lesson) -> NotebookNode:
+    """The notebook that ``cells`` make of the release.
+
+    A cell of the student's own has ``"by": "student"`` in its metadata under ``microgpt``, and ``"edited": True`` if it
+    is an edited one.
+    """
+    notebook = notebooks.released(lesson.folder)
+    released = {cell.id: cell for cell in notebook.cells}
+    notebook.cells = []
+    for cell in cells:
+        if not cell.released:
+            notebook.cells.append(_own(cell))
+            continue
+        notebook.cells.append(released[cell.released])
+        if cell.source is not None:
+            notebook.cells[-1].source = cell.source
+    return notebook
 
 
 def is_own(cell: NotebookNode) -> bool:
@@ -50,37 +88,39 @@ def readable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
 
 
-def _merged(release: NotebookNode, cells: list[dict], remarks: list[str]) -> tuple[NotebookNode, list[str]]:
+def _merged(release: NotebookNode, cells: list[dict]) -> tuple[tuple[Cell, ...], list[str]]:
+    remarks: list[str] = []
     by_grade_id = {notebooks.grade_id(cell): n for n, cell in enumerate(release.cells) if notebooks.grade_id(cell)}
     by_id = {cell.id: n for n, cell in enumerate(release.cells)}
     by_text = {(cell.cell_type, cell.source): n for n, cell in enumerate(release.cells)}
-    own: dict[int, list[NotebookNode]] = {}
+    own: dict[int, list[Cell]] = {}
+    answers: dict[int, str] = {}
     met: set[int] = set()
     at = -1
     for cell in cells:
         kind, text, grade_id = cell["cell_type"], cell["source"], cell["grade_id"]
         number = by_grade_id.get(grade_id, by_text.get((kind, text), by_id.get(cell["id"])))
         if number is None:
-            own.setdefault(at, []).append(_own(kind, text))
+            own.setdefault(at, []).append(Cell(kind=kind, source=text))
             continue
         released = release.cells[number]
         twice, at = number in met, number
         met.add(number)
-        if kind == released.cell_type and text == released.source:
+        if kind == released.cell_type and text == answers.get(number, released.source):
             if twice and notebooks.is_check(released):
                 remarks.append(f"The check {grade_id} is there more than once; one counts.")
         elif number != by_grade_id.get(grade_id):
-            own.setdefault(at, []).append(_own(kind, text, edited=True))
+            own.setdefault(at, []).append(Cell(kind=kind, source=text, edited=True))
         elif not _is_answer(released):
             remarks.append(f"The cell {grade_id} was edited; it is as released again.")
         elif kind != released.cell_type:
             remarks.append(f"The answer {grade_id} is no {released.cell_type} cell any more, so it is missing.")
-            own.setdefault(at, []).append(_own(kind, text))
+            own.setdefault(at, []).append(Cell(kind=kind, source=text))
         elif twice:
             remarks.append(f"The answer {grade_id} is there more than once; the later ones run after the first.")
-            own.setdefault(at, []).append(_own(kind, text))
+            own.setdefault(at, []).append(Cell(kind=kind, source=text))
         else:
-            released.source = text
+            answers[number] = text
     for name, number in by_grade_id.items():
         if number not in met:
             what = "answer" if _is_answer(release.cells[number]) else "cell"
@@ -88,20 +128,20 @@ def _merged(release: NotebookNode, cells: list[dict], remarks: list[str]) -> tup
     order = [number for number in (by_grade_id.get(cell["grade_id"]) for cell in cells) if number is not None]
     if order != sorted(order):
         remarks.append("Graded cells were moved; they are in their places again.")
-    release.cells = own.get(-1, []) + [
-        kept for number, cell in enumerate(release.cells) for kept in (cell, *own.get(number, []))
-    ]
-    return release, remarks
+    merged = own.get(-1, [])
+    for number, cell in enumerate(release.cells):
+        merged += [Cell(cell.id, source=answers.get(number)), *own.get(number, [])]
+    return tuple(merged), remarks
 
 
 def _is_answer(cell: NotebookNode) -> bool:
     return notebooks.is_exercise(cell) or notebooks.is_reflection(cell)
 
 
-def _own(kind: str, text: str, edited: bool = False) -> NotebookNode:
-    cell = new_code_cell(text) if kind == "code" else new_markdown_cell(text)
-    cell.metadata["microgpt"] = {"by": "student", **({"edited": True} if edited else {})}
-    return cell
+def _own(cell: Cell) -> NotebookNode:
+    made = new_code_cell(cell.source) if cell.kind == "code" else new_markdown_cell(cell.source)
+    made.metadata["microgpt"] = {"by": "student", **({"edited": True} if cell.edited else {})}
+    return made
 
 
 def _cells(path: Path) -> list[dict]:

@@ -70,10 +70,10 @@ def _writable() -> tuple[bool, str]:
 
 def _isolation() -> list[tuple[bool, str]]:
     """What shuts in students' code, with each attempt to break out; only an instructor needs any of it."""
-    from autograder.grading.sandbox import bubblewrap
+    from autograder.grading.sandbox import self_test
 
-    problem = bubblewrap.refusal()
+    problem = self_test.refusal()
     if problem:
         return [(True, f"for grading a class only: {problem}")]
-    tried = [(held, f"tried to break out: {what}") for what, held in bubblewrap.self_test()]
-    return [(True, f"students' code is isolated by {bubblewrap.in_force()}"), *tried]
+    tried = [(held, f"tried to break out: {what}") for what, held in self_test.promises()]
+    return [(True, f"students' code is isolated by {self_test.in_force()}"), *tried]

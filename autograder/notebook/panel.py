@@ -1,24 +1,113 @@
-"""How a verdict looks: a small HTML panel in a notebook, plain text everywhere else."""
+"""How a verdict looks: a small HTML panel in a notebook, plain text everywhere else, a sentence where there is no room.
+
+A ``Panel`` holds all that is shown, as plain text. ``of`` makes one of a verdict; the feedback on a graded submission
+makes its own, without instances.
+"""
 
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 
-from autograder import machine
+from autograder import course, machine
 from autograder.checking import compare
 from autograder.checking.answers import Mistake
 from autograder.checking.examine import Objective, Verdict
 
 MIME = "application/vnd.microgpt.check+json"
-MARKS = {"passed": "✓", "failed": "✗", "unwritten": "○"}
+MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○"}
 # Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
-COLOURS = {"passed": "#0072B2", "failed": "#B84600", "unwritten": "#6b6b6b"}
+COLOURS = {"passed": "#0072B2", "failed": "#B84600", "timeout": "#B84600", "unwritten": "#6b6b6b"}
+_NOTES = {"timeout": "stopped: it took too long", "unwritten": "not written yet"}
 _LABEL = "text-align:left;vertical-align:baseline;padding:.1em .8em .1em 0;white-space:nowrap"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One objective: its state, and where it failed what is known, as labelled texts such as "called" and "try"."""
+
+    text: str
+    state: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def note(self) -> str:
+        return _NOTES.get(self.state, "")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The verdict on an exercise as it is shown. ``mistakes`` are what happened, each with an instance on paper if that
+    is to be shown; ``footer`` is what else is to be said."""
+
+    exercise: course.Exercise
+    state: str
+    lines: tuple[Line, ...]
+    mistakes: tuple[tuple[str, str], ...] = ()
+    footer: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """The panel as lines of text."""
+        rows = [self._headline()]
+        for line in self.lines:
+            rows.append(f"  {MARKS[line.state]} {line.text}" + (f": {line.note}" if line.note else ""))
+            rows += [f"      {label}: {text}" for label, text in line.parts]
+        for says, on_paper in self.mistakes:
+            rows.append(f"  What happened: {says}")
+            rows += [f"  On paper: {on_paper}"] if on_paper else []
+        return "\n".join(rows + [f"  {text}" for text in self.footer])
+
+    def html(self) -> str:
+        """The panel as HTML."""
+        rows = [f"<div style='font-weight:600'>{html.escape(self._headline())}</div>"]
+        for line in self.lines:
+            note = f": {line.note}" if line.note else ""
+            mark = f"<span style='color:{COLOURS[line.state]};font-weight:700'>{MARKS[line.state]}</span>"
+            rows.append(f"<div style='margin-top:.3em'>{mark} {html.escape(line.text + note)}</div>")
+            cells = "".join(
+                f"<tr><td style='{_LABEL}'>{label}</td>"
+                f"<td style='text-align:left'>{html.escape(text) if label == 'try' else _code(text)}</td></tr>"
+                for label, text in line.parts
+            )
+            if cells:
+                rows.append(f"<table style='margin:.2em 0 .3em 1.3em;border:0'>{cells}</table>")
+        for says, on_paper in self.mistakes:
+            rows.append(
+                "<div style='margin-top:.5em;padding:.4em .7em;border-left:3px solid #E69F00'>"
+                f"<b>What happened.</b> {html.escape(says)}"
+                + (f"<br><b>On paper.</b> {html.escape(on_paper)}" if on_paper else "")
+                + "</div>"
+            )
+        rows += [f"<div style='margin-top:.4em;opacity:.8'>{html.escape(text)}</div>" for text in self.footer]
+        return (
+            f"<div role='status' class='microgpt-check microgpt-{self.state}' style='border-left:4px solid "
+            f"{COLOURS[self.state]};padding:.4em .9em;margin:.2em 0;line-height:1.45'>{''.join(rows)}</div>"
+        )
+
+    def sentence(self) -> str:
+        """What is not right as one sentence, for nbgrader's feedback. It holds no instance and no expected value."""
+        if self.state == "unwritten":
+            return f"{self.exercise.id}: not written yet"
+        missed = [
+            f"✗ {line.text}" + (f" ({line.note})" if line.note else "") for line in self.lines if line.state != "passed"
+        ]
+        why = [says for says, _ in self.mistakes[:1]]
+        return f"{self.exercise.id}: " + " — ".join(["; ".join(missed or self.footer or ["✗ not met"]), *why])
+
+    def _headline(self) -> str:
+        passed = sum(line.state == "passed" for line in self.lines)
+        title = f"{MARKS[self.state]} {self.exercise.id} {self.exercise.title}"
+        if self.state == "passed":
+            how_many = {1: "met", 2: "both objectives met"}.get(passed, f"all {passed} objectives met")
+            return f"{title}: {how_many}"
+        if self.state == "unwritten":
+            return f"{title}: not written yet"
+        return f"{title}: {passed} of {len(self.lines)} objectives met"
 
 
 def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
     """Show a verdict in a notebook, or print it outside of one. The JSON part is for the command line."""
-    text = as_text(verdict, named, kept)
+    panel = of(verdict, named, kept)
     try:
         from IPython import get_ipython
         from IPython.display import display
@@ -28,84 +117,38 @@ def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
         shell = None
     if shell is None or not hasattr(shell, "kernel"):
         machine.print_anywhere()
-        print(text)
+        print(panel.text())
         return
     record = {
-        "exercise": verdict.exercise.id,
-        "state": verdict.state,
-        "text": text,
+        "exercise": panel.exercise.id,
+        "state": panel.state,
+        "text": panel.text(),
         "mistakes": [mistake.name for mistake in named],
     }
-    display({"text/plain": text, "text/html": as_html(verdict, named, kept), MIME: record}, raw=True)
+    display({"text/plain": panel.text(), "text/html": panel.html(), MIME: record}, raw=True)
 
 
 def one_line(verdict: Verdict, named: list[Mistake]) -> str:
-    """The verdict as one sentence, for nbgrader's feedback. It holds no instance and no expected value."""
-    if verdict.state == "unwritten":
-        return f"{verdict.exercise.id}: not written yet"
-    texts = [
-        o.text + (" (not written yet)" if o.state == "unwritten" else "")
-        for o in verdict.objectives
-        if o.state != "passed"
-    ]
-    why = f" — {named[0].says}" if named else ""
-    return f"{verdict.exercise.id}: ✗ {'; ✗ '.join(texts)}{why}"
+    """The verdict as one sentence."""
+    return of(verdict, named, "").sentence()
 
 
-def as_text(verdict: Verdict, named: list[Mistake], kept: str) -> str:
-    """The verdict as lines of text."""
-    lines = [_headline(verdict)]
-    for objective in verdict.objectives:
-        lines.append(
-            f"  {MARKS[objective.state]} {objective.text}"
-            + (": not written yet" if objective.state == "unwritten" else "")
-        )
-        lines += [f"      {label}: {text}" for label, text in _failure(objective)]
-    for mistake in named:
-        lines.append(f"  What happened: {mistake.says}")
-        lines.append(f"  On paper: {mistake.counterexample}")
-    lines += [f"  {line}" for line in _footer(verdict, kept)]
-    return "\n".join(lines)
-
-
-def as_html(verdict: Verdict, named: list[Mistake], kept: str) -> str:
-    """The verdict as a small panel."""
-    colour = COLOURS[verdict.state]
-    rows = [f"<div style='font-weight:600'>{html.escape(_headline(verdict))}</div>"]
-    for o in verdict.objectives:
-        note = ": not written yet" if o.state == "unwritten" else ""
-        mark = f"<span style='color:{COLOURS[o.state]};font-weight:700'>{MARKS[o.state]}</span>"
-        rows.append(f"<div style='margin-top:.3em'>{mark} {html.escape(o.text + note)}</div>")
-        cells = "".join(
-            f"<tr><td style='{_LABEL}'>{label}</td>"
-            f"<td style='text-align:left'>{html.escape(text) if label == 'try' else _code(text)}</td></tr>"
-            for label, text in _failure(o)
-        )
-        if cells:
-            rows.append(f"<table style='margin:.2em 0 .3em 1.3em;border:0'>{cells}</table>")
-    for mistake in named:
-        rows.append(
-            "<div style='margin-top:.5em;padding:.4em .7em;border-left:3px solid #E69F00'>"
-            f"<b>What happened.</b> {html.escape(mistake.says)}<br>"
-            f"<b>On paper.</b> {html.escape(mistake.counterexample)}</div>"
-        )
-    for line in _footer(verdict, kept):
-        rows.append(f"<div style='margin-top:.4em;opacity:.8'>{html.escape(line)}</div>")
-    return (
-        f"<div role='status' class='microgpt-check microgpt-{verdict.state}' style='border-left:4px solid {colour};"
-        f"padding:.4em .9em;margin:.2em 0;line-height:1.45'>{''.join(rows)}</div>"
+def of(verdict: Verdict, named: list[Mistake], kept: str) -> Panel:
+    """The panel of a verdict, with its instances; ``kept`` says what became of the learner's file."""
+    footer = [kept] if kept else []
+    printed = next((o.printed for o in verdict.outcomes if o.printed.strip()), "")
+    if printed:
+        first = printed.strip().splitlines()[0][:80]
+        footer.append(f"Your code prints while it runs (first line: {first!r}); the check ignores that.")
+    if verdict.state == "failed":
+        footer.append(f"To repeat exactly these instances, add seed={verdict.seed} to the check.")
+    return Panel(
+        verdict.exercise,
+        verdict.state,
+        tuple(Line(o.text, o.state, tuple(_failure(o))) for o in verdict.objectives),
+        tuple((mistake.says, mistake.counterexample) for mistake in named),
+        tuple(footer),
     )
-
-
-def _headline(verdict: Verdict) -> str:
-    passed = sum(o.state == "passed" for o in verdict.objectives)
-    title = f"{verdict.exercise.id} {verdict.exercise.title}"
-    if verdict.passed:
-        how_many = {1: "met", 2: "both objectives met"}.get(passed, f"all {passed} objectives met")
-        return f"✓ {title}: {how_many}"
-    if verdict.state == "unwritten":
-        return f"○ {title}: not written yet"
-    return f"✗ {title}: {passed} of {len(verdict.objectives)} objectives met"
 
 
 def _failure(objective: Objective) -> list[tuple[str, str]]:
@@ -136,17 +179,6 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
     if trial.nudge:
         parts.append(("try", trial.nudge))
     return parts
-
-
-def _footer(verdict: Verdict, kept: str) -> list[str]:
-    lines = [kept] if kept else []
-    printed = next((o.printed for o in verdict.outcomes if o.printed.strip()), "")
-    if printed:
-        first = printed.strip().splitlines()[0][:80]
-        lines.append(f"Your code prints while it runs (first line: {first!r}); the check ignores that.")
-    if verdict.state == "failed":
-        lines.append(f"To repeat exactly these instances, add seed={verdict.seed} to the check.")
-    return lines
 
 
 def _code(text: str) -> str:

@@ -1,0 +1,266 @@
+"""The gradebook: nbgrader's own, fed with results instead of running notebooks.
+
+nbgrader reads, in place of a submission, the release with the student's cells in it and the verdicts as outputs of the
+check cells; scores, manual grades, comments, late penalties and feedback stay nbgrader's own. ``autograder grade``
+comes through ``record``; `nbgrader autograde` and formgrader's button come through ``hooks.py``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import glob
+import json
+import logging
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy.exc
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.apps.autogradeapp import AutogradeApp
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from traitlets.utils.importstring import import_item
+
+from autograder import course, machine, notebooks
+from autograder.grading import feedback
+from autograder.grading.result import Examination, Result
+
+BACKUPS = 50
+LOCK_SECONDS = 15.0
+_UNKNOWN = "The gradebook does not know {0} yet; run `nbgrader generate_assignment {0} --force` first."
+
+
+@dataclass(frozen=True)
+class Book:
+    """A course's gradebook and folders, as its nbgrader_config.py names them, for one lesson."""
+
+    root: Path
+    lesson: course.Lesson
+    gradebook: Path
+    submitted: Path
+    autograded: Path
+    courses: CourseDirectory
+    preprocessors: tuple[Preprocessor, ...]
+
+
+def open_book(root: Path, lesson: course.Lesson) -> Book:
+    """The gradebook of the course in ``root``, ready to record ``lesson``. Raises CourseError if it is not."""
+    if not (root / "nbgrader_config.py").is_file():
+        raise course.CourseError(f"There is no nbgrader_config.py in {root}; type this in the course's folder.")
+    app = _app(root)
+    courses = CourseDirectory(parent=app, root=str(root))
+    file = database(courses)
+    book = Book(
+        root,
+        lesson,
+        file,
+        Path(courses.format_path(courses.submitted_directory, ".", ".")).resolve(),
+        Path(courses.format_path(courses.autograded_directory, ".", ".")).resolve(),
+        courses,
+        tuple(import_item(name)(parent=app) for name in Autograde(parent=app).autograde_preprocessors),
+    )
+    _try_to_write(file, lesson.folder)
+    _compare_with_release(book)
+    return book
+
+
+def handed_in(book: Book) -> list[tuple[str, Path]]:
+    """Each student's name with the path where their notebook should be, in order."""
+    courses = book.courses
+    form = courses.format_path(
+        courses.submitted_directory, "(?P<student>.*)", re.escape(book.lesson.folder), escape=True
+    )
+    found = []
+    for folder in glob.glob(courses.format_path(courses.submitted_directory, "*", book.lesson.folder)):
+        student = re.fullmatch(form, folder, re.S)["student"]
+        found.append((student, Path(folder) / f"{book.lesson.folder}.ipynb"))
+    return sorted(found)
+
+
+def record(book: Book, student: str, path: Path, key: str, examination: Examination) -> bool:
+    """Put a result into the gradebook and the notebook with the verdicts into the folder of autograded ones.
+
+    Returns False if both hold it already. The order makes a run that is killed repeat the submission: the notebook,
+    which names the key, is written last.
+    """
+    lesson = book.lesson.folder
+    time = _time_stamp(path)
+    if _is_recorded(book, student, key, time, examination.result):
+        return False
+    notebook = finished(path, book.lesson, key, examination)
+    about = {"student": student, "assignment": lesson, "notebook": lesson}
+    resources = {"nbgrader": about | {"db_url": book.courses.db_url}, "unique_key": lesson}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)  # about nbgrader's own queries
+        with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+            gradebook.update_or_create_student(student)
+            gradebook.update_or_create_submission(lesson, student, **({"timestamp": time} if time else {}))
+        for preprocessor in book.preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+    folder = book.autograded / student / lesson
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = {f"{lesson}.ipynb": notebooks.text_of(notebook)}
+    if time:
+        kept = {"timestamp.txt": time + "\n"} | kept
+    for name, text in kept.items():
+        machine.write_whole(folder / name, text, 0o444)
+    for stale in folder.iterdir():
+        if stale.is_dir() and not stale.is_symlink():
+            shutil.rmtree(stale)
+        elif stale.name not in kept:
+            stale.unlink()
+    return True
+
+
+def finished(path: Path, lesson: course.Lesson, key: str, examination: Examination) -> NotebookNode:
+    """The notebook that nbgrader reads in place of the submission at ``path``."""
+    notebook = feedback.filled(examination, lesson)
+    notebook.metadata["examined"] = {"key": key, "time": _time_stamp(path)}
+    return notebook
+
+
+def back_up(file: Path) -> Path | None:
+    """Copy the gradebook to a dated file beside it, unless the newest copy is the same; the last 50 are kept."""
+    if not file.exists():
+        return None
+    folder = file.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    before = sorted(folder.glob("gradebook_*.db"))
+    stamp = datetime.datetime.now().strftime("%Y-%m-%d_%H-%M-%S-%f")
+    part, copy = folder / f"gradebook_{stamp}.part", folder / f"gradebook_{stamp}.db"
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(file, timeout=LOCK_SECONDS)) as source,
+            contextlib.closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+        if before and before[-1].read_bytes() == part.read_bytes():
+            return None
+        os.replace(part, copy)
+    finally:
+        part.unlink(missing_ok=True)
+    for old in before[: len(before) + 1 - BACKUPS]:
+        old.unlink(missing_ok=True)
+    return copy
+
+
+@contextlib.contextmanager
+def plainly(root: Path) -> Iterator[None]:
+    """Turn what a full disk, a locked or a damaged gradebook raise into one plain sentence."""
+    try:
+        yield
+    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, InvalidEntry, OSError) as problem:
+        sentence = _sentence(problem, root)
+        if not sentence:
+            raise
+        raise course.CourseError(sentence) from None
+
+
+def _sentence(problem: Exception, root: Path) -> str:
+    """What is wrong and what to do, or an empty string for what is not known."""
+    text = str(getattr(problem, "orig", None) or problem)
+    again = "What is recorded so far is safe; run the same command again afterwards."
+    full = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if full or "disk is full" in text or "disk I/O error" in text:
+        return f"The disk is full, or a limit on file sizes is reached. Make room. {again}"
+    if "locked" in text:
+        return f"Another program is writing to the gradebook and does not let go. Close it. {again}"
+    if "readonly" in text or isinstance(problem, PermissionError):
+        return f"The gradebook or its folder cannot be written to ({text}). {again}"
+    if "malformed" in text or "not a database" in text:
+        copies = root / "classroom" / "backups"
+        return f"The gradebook is damaged ({text}). Put the newest copy from {copies} in its place."
+    return ""
+
+
+def _app(root: Path) -> AutogradeApp:
+    """nbgrader with the settings of the course in ``root``, saying nothing but errors."""
+    here = Path.cwd()
+    os.chdir(root)
+    try:
+        app = AutogradeApp()
+        app.initialize([])
+    finally:
+        os.chdir(here)
+    app.log_level = logging.CRITICAL
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # nbgrader's gradebook logs there
+    return app
+
+
+def database(courses: CourseDirectory) -> Path:
+    """The file of the gradebook. Raises CourseError if it is of a kind that is not supported."""
+    if not courses.db_url.startswith("sqlite:///"):
+        raise course.CourseError("Only a gradebook in SQLite is supported; set CourseDirectory.db_url accordingly.")
+    return Path(courses.db_url.removeprefix("sqlite:///"))
+
+
+def _try_to_write(file: Path, folder: str) -> None:
+    """Fail now, not in the middle, if the gradebook is not there or cannot be written to."""
+    if not file.exists() or file.stat().st_size == 0:
+        raise course.CourseError(_UNKNOWN.format(folder))
+    with contextlib.closing(sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
+
+def _compare_with_release(book: Book) -> None:
+    """Raises CourseError if the gradebook holds another version of the lesson than ``lessons/`` does."""
+    folder = book.lesson.folder
+    release = notebooks.released(folder)
+    ours = {notebooks.grade_id(c): c.metadata.nbgrader.checksum for c in release.cells if notebooks.grade_id(c)}
+    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+        try:
+            cells = gradebook.find_notebook(folder, folder).source_cells
+        except MissingEntry:
+            raise course.CourseError(_UNKNOWN.format(folder)) from None
+        theirs = {cell.name: cell.checksum for cell in cells}
+    if ours != theirs:
+        raise course.CourseError(
+            f"The gradebook holds another version of {folder} than the folder lessons; "
+            f"run `nbgrader generate_assignment {folder} --force`."
+        )
+
+
+def _is_recorded(book: Book, student: str, key: str, time: str, result: Result) -> bool:
+    """Whether the autograded notebook is that of this result and the gradebook holds the scores."""
+    folder = book.lesson.folder
+    final = Path(book.courses.format_path(book.courses.autograded_directory, student, folder))
+    try:
+        kept = json.loads((final / f"{folder}.ipynb").read_text(encoding="utf-8"))["metadata"]["examined"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    if kept != {"key": key, "time": time}:
+        return False
+    due = {f"{e.id}-check": result.points(e.id) for e in book.lesson.exercises}
+    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+        try:
+            notebook = gradebook.find_submission_notebook(folder, folder, student)
+        except MissingEntry:
+            return False
+        scores = {grade.cell.name: grade.auto_score for grade in notebook.grades}
+    return {name: scores.get(name) for name in due} == due
+
+
+def _time_stamp(path: Path) -> str:
+    """The time of submission that nbgrader wrote beside the notebook, or an empty string if it is not of that kind."""
+    file = path.parent / "timestamp.txt"
+    try:
+        about = file.lstat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > 200:
+            return ""
+        text = file.read_text(encoding="utf-8").strip()
+        return text if text and utils.parse_utc(text) else ""
+    except (OSError, ValueError, OverflowError):
+        return ""

@@ -1,0 +1,90 @@
+"""nbgrader's own classes, for its commands and formgrader's buttons: nbgrader_config.py names them."""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.preprocessors import SaveAutoGrades
+from traitlets import Bool
+
+from autograder import course, notebooks
+from autograder.grading import examiner, gradebook, ledger
+
+
+class Examined(NotebookExporter):
+    """What nbgrader's Autograde reads submissions with: it examines them, in isolation, and never runs them."""
+
+    accept_risk = Bool(False, help="Examine without bubblewrap.").tag(config=True)
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        if not isinstance(self.parent, Autograde):
+            return
+        with _told_to_nbgrader(self.parent):
+            _refuse_odd_files(self.parent)
+            gradebook.back_up(gradebook.database(self.parent.coursedir))
+
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
+        """A submission examined; every other notebook as it is."""
+        about = (resources or {}).get("nbgrader", {})
+        courses = self.parent.coursedir
+        folder = courses.format_path(courses.submitted_directory, about["student"], about["assignment"])
+        if Path(filename).parent != Path(folder):
+            return super().from_filename(filename, resources=resources, **kwargs)
+        path, lesson, place = Path(filename), course.lesson(about["assignment"]), ledger.folder(Path(courses.root))
+        key, examination = examiner.through_ledger(path, lesson, place, self.accept_risk)
+        return self.from_notebook_node(gradebook.finished(path, lesson, key, examination), resources)
+
+
+class SaveAtOnce(SaveAutoGrades):
+    """nbgrader's SaveAutoGrades, with all scores of a notebook in one transaction."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        about = resources["nbgrader"]
+        where = (about["notebook"], about["assignment"], about["student"])
+        with Gradebook(about["db_url"]) as book:
+            submitted = book.find_submission_notebook(*where)
+            grades = {grade.cell.name: grade for grade in submitted.grades}
+            comments = {comment.cell.name: comment for comment in submitted.comments}
+            for cell in nb.cells:
+                name = notebooks.grade_id(cell)
+                if utils.is_grade(cell):
+                    grade = grades[name]
+                    grade.auto_score, _ = utils.determine_grade(cell, self.log)
+                    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+                if utils.is_solution(cell) or utils.is_task(cell):
+                    unchanged = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                    comments[name].auto_comment = "No response." if unchanged and not utils.is_task(cell) else None
+            book.db.commit()
+        return nb, resources
+
+
+@contextlib.contextmanager
+def _told_to_nbgrader(converter: Autograde) -> Iterator[None]:
+    """Pass a plain sentence on in the way that nbgrader's commands and formgrader show."""
+    try:
+        with gradebook.plainly(Path(converter.coursedir.root)):
+            yield
+    except course.CourseError as problem:
+        converter.log.error(str(problem))
+        raise NbGraderException(str(problem)) from None
+
+
+def _refuse_odd_files(converter: Autograde) -> None:
+    """nbgrader copies every other file of a submission, also what a link in it points to; so there must be none."""
+    for folder in converter.assignments:
+        for path in [Path(folder), *Path(folder).rglob("*")]:
+            kind = path.lstat().st_mode
+            if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+                raise course.CourseError(
+                    f"{path} is a link or a device, which nbgrader would follow. "
+                    "Use `autograder grade`, which does not."
+                )

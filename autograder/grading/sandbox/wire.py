@@ -1,0 +1,150 @@
+"""The wire to a worker: requests go in, replies come out, and a reply is read as any stranger's text."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from autograder.checking import compare
+from autograder.grading.sandbox import bubblewrap, calls, memory
+
+# How often the memory of all processes of a sandbox together is looked at.
+LOOK_SECONDS = 0.1
+REPLY_BYTES = 8 * 1024**2
+
+
+class Stopped(Exception):
+    """The worker answered nothing that can be used; the message says why: it was too slow, it ended, or it talked
+    nonsense."""
+
+
+class Worker:
+    """A running worker: requests go in, replies come out, each one line of JSON of limited size."""
+
+    def __init__(self, isolated: bool) -> None:
+        self.token = secrets.token_hex(8)
+        self._home = None if isolated else tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
+        files = [calls.open_filter()] if isolated else []
+        self._process = subprocess.Popen(
+            bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._home.name if self._home else "/",
+            env=None if isolated else bubblewrap.environment(self._home.name),
+            pass_fds=files,
+            start_new_session=True,
+            preexec_fn=_first_to_go if sys.platform == "linux" else None,
+        )
+        for file in files:
+            os.close(file)
+        os.set_blocking(self._process.stdin.fileno(), False)
+        self._looked = time.monotonic()
+
+    def ask(self, request: dict, seconds: float) -> dict:
+        """The reply to a request. Raises Stopped, and ends the worker, if none comes that can be used."""
+        end = time.monotonic() + seconds
+        try:
+            self._write(json.dumps(request).encode() + b"\n", end)
+            return understood(self._line(end))
+        except Stopped:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """End the worker and whatever it started."""
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait()
+        self._process.stdin.close()
+        self._process.stdout.close()
+        if self._home:
+            self._home.cleanup()
+
+    def _write(self, data: bytes, end: float) -> None:
+        while data:
+            self._wait([], [self._process.stdin], end)
+            try:
+                data = data[os.write(self._process.stdin.fileno(), data) :]
+            except OSError:
+                raise Stopped("its process ended") from None
+
+    def _line(self, end: float) -> bytes:
+        parts: list[bytes] = []
+        while not parts or b"\n" not in parts[-1]:
+            if sum(map(len, parts)) > REPLY_BYTES:
+                raise Stopped("it sent more than a reply can hold")
+            self._wait([self._process.stdout], [], end)
+            parts.append(os.read(self._process.stdout.fileno(), 65536))
+            if not parts[-1]:
+                raise Stopped("its process ended")
+        line, more = b"".join(parts).split(b"\n", 1)
+        if more:
+            raise Stopped("it sent more than it was asked for")
+        return line
+
+    def _wait(self, to_read: list, to_write: list, end: float) -> None:
+        """Wait until one of the pipes is ready. Raises Stopped if none is in time, or if memory runs out before."""
+        while True:
+            now = time.monotonic()
+            if now - self._looked > LOOK_SECONDS:
+                if memory.held_by(self._process.pid) > bubblewrap.MEMORY:
+                    raise Stopped("its processes took too much memory together")
+                self._looked = time.monotonic()
+            if any(select.select(to_read, to_write, [], max(0.0, min(LOOK_SECONDS, end - now)))):
+                return
+            if now >= end:
+                raise Stopped("it did not answer in time")
+
+
+def understood(line: bytes) -> dict:
+    """A reply as data. Raises Stopped for anything but the agreed form."""
+    try:
+        reply = json.loads(line.decode("utf-8"), object_pairs_hook=_no_twins)
+    except (ValueError, RecursionError):
+        raise Stopped("its reply was not plain data") from None
+    if type(reply) is not dict or type(reply.get("kind")) is not str:
+        raise Stopped("its reply was not plain data")
+    return reply
+
+
+def unpacked(value: object, depth: int = compare.DEPTH + 1) -> object:
+    """Plain data from the form in which the worker sends it. Raises Stopped for anything else."""
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) is list and len(value) == 2 and depth:
+        kind, held = value
+        if kind == "list" and type(held) is list:
+            return [unpacked(item, depth - 1) for item in held]
+        if kind == "dict" and type(held) is list and all(type(pair) is list and len(pair) == 2 for pair in held):
+            pairs = [(unpacked(key, 1), unpacked(item, depth - 1)) for key, item in held]
+            if not any(type(key) in (list, dict) for key, _ in pairs) and len(dict(pairs)) == len(pairs):
+                return dict(pairs)
+        if kind == "other" and type(held) is str:
+            return compare.Other(held[:60])
+    raise Stopped("its reply was not plain data")
+
+
+def _no_twins(pairs: list[tuple[str, object]]) -> dict:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _first_to_go() -> None:
+    """Where memory runs out in spite of the limits, let this process be ended first, not the grader."""
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass
