@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -71,3 +75,29 @@ def test_a_broken_notebook_gets_one_plain_sentence(home):
     (home / folder / f"{folder}.ipynb").write_text("not a notebook")
     result = run("check", "05")
     assert result.exit_code == 1 and "not a readable notebook" in result.output
+
+
+def python(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process of its own, in the learner's folder."""
+    command = [sys.executable, *words]
+    return subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, encoding="latin-1")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252:strict", "ascii:strict"])
+def test_any_output_can_be_written_to(home, encoding):
+    (home / "microgpt.py").write_text("def (")
+    doctor = python("-m", "autograder", "doctor", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert "+ Python 3" in doctor.stdout and "\nx " in doctor.stdout and "Traceback" not in doctor.stderr
+    (home / "microgpt.py").unlink()
+    progress = python("-m", "autograder", "progress", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert "* yours   / taken from the reference   . open" in progress.stdout and progress.returncode == 0
+    asked = "from autograder import check; check('06-softmax', list)"
+    check = python("-c", asked, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert check.stdout.startswith("x 06-softmax") and check.returncode == 0, check.stderr
+
+
+def test_somebody_else_s_figures_and_models_do_not_hide_the_course_s(home):
+    for name in ("figures", "models"):
+        (home / f"{name}.py").write_text("")
+    asked = "import autograder; from figures.show import show; from models import pretrained; print('found')"
+    assert python("-c", asked, PYTHONPATH=str(home)).stdout == "found\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from autograder import course
+from autograder import course, output
 from autograder.checking import compare
 from autograder.checking.diagnosis import Mistake
 from autograder.checking.examine import Objective, Verdict
@@ -27,7 +27,7 @@ def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
     except ImportError:
         shell = None
     if shell is None or not hasattr(shell, "kernel"):
-        print(text)
+        output.say(text)
         return
     record = {
         "exercise": verdict.exercise,

@@ -22,7 +22,7 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
-from autograder import machine
+from autograder import machine, output
 from models.experiments.model import HELD_OUT, Model, Result, Setting, run, shapes
 
 __all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes"]
@@ -90,20 +90,30 @@ def _keep(result: Result, path: str | Path) -> None:
 
 def _runs(jobs: list[Job], workers: int) -> Generator[Result]:
     """The results, as they come. Every process has one thread, so that the processes do not get in each other's way."""
-    if min(workers, len(jobs)) < 2:
+    pool = _pool(min(workers, len(jobs)))
+    if pool is None:
         for job in jobs:
             yield run(*job)
         return
     with _environment(dict.fromkeys(_ONE_THREAD, "1")):
-        # Fresh processes, as on Windows and macOS: a copy of a kernel that has threads may hang.
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(min(workers, len(jobs)), context, initializer=_leave_interrupts)
         waiting = [pool.submit(run, *job) for job in jobs]
     try:
         for future in as_completed(waiting):
             yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    """Processes for the runs, or None for a single one and where the machine lets nothing be shared between several."""
+    if workers < 2:
+        return None
+    # Fresh processes, as on Windows and macOS: a copy of a kernel that has threads may hang.
+    context = multiprocessing.get_context("spawn")
+    try:
+        return ProcessPoolExecutor(workers, context, initializer=_leave_interrupts)
+    except OSError:  # for example a /dev/shm that cannot be written
+        return None
 
 
 class _Progress:
@@ -130,7 +140,7 @@ class _Progress:
 
     def _update(self, line: str) -> None:
         if self.shown is None:  # outside a notebook
-            print(line)
+            output.say(line)
         else:
             self.shown.update(self._as_data(line), raw=True)
 
