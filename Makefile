@@ -8,10 +8,9 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: lab test build proof bench lint site lock clean
+.PHONY: lab test build proof bench lint site lock clean home
 
-lab: .venv/course  ## set up and open JupyterLab at lesson 00
-	@[ -w "$$HOME" ] || { echo "Your home folder $$HOME cannot be written to; name another one: HOME=/some/folder make lab"; exit 1; }
+lab: home .venv/course  ## set up and open JupyterLab at lesson 00
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 test: .venv/test .venv/site  ## set up and run every test
@@ -45,8 +44,10 @@ lock: .venv/course  ## renew the exact versions in requirements*.lock
 clean:  ## remove everything that these commands made, but no one's work
 	rm -rf .venv build .pytest_cache .ruff_cache .mypy_cache
 
-.venv/uv:
-	@[ -w "$$HOME" ] || { echo "Your home folder $$HOME cannot be written to; name another one: HOME=/some/folder make"; exit 1; }
+home:
+	@test -w "$(HOME)" || { echo 'The home folder "$(HOME)" cannot be written; name one that can be: make lab HOME=/tmp/home' >&2; exit 1; }
+
+.venv/uv: | home
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder import course, machine
+from autograder import course, output
 from autograder.notebook import learner, start
 
 out = Console(highlight=False, soft_wrap=True)
@@ -21,8 +22,11 @@ out = Console(highlight=False, soft_wrap=True)
 class _PlainErrors(click.Group):
     """Shows a CourseError as one sentence and exit status 1, never as a traceback."""
 
+    def main(self, *words: Any, **settings: Any) -> Any:
+        output.make_safe()
+        return super().main(*words, **settings)
+
     def invoke(self, ctx: click.Context) -> object:
-        machine.print_anywhere()
         try:
             return super().invoke(ctx)
         except course.CourseError as problem:

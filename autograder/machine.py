@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,13 +73,6 @@ def _lock(number: int) -> None:
             import msvcrt
 
             msvcrt.locking(number, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
-
-
-def print_anywhere() -> None:
-    """Let what is printed come out whatever the encoding of the output is; what it lacks becomes a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
 
 
 def _usual_mode(path: Path) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from IPython.display import HTML, display
 
-from autograder import machine
+from autograder import machine, output
 from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 WINDOW = 100
@@ -100,7 +100,7 @@ def _update(picture, losses: list[float], baselines: dict[str, float] | None, nu
     image = as_html(curve(losses, baselines, num_steps))
     shown = {"text/html": f"{image}<div role='status'>{line}</div>", "text/plain": line}
     if picture is None:  # outside a notebook
-        print(line)
+        output.say(line)
     else:
         picture.update(shown, raw=True)
 

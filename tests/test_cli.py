@@ -77,24 +77,27 @@ def test_a_broken_notebook_gets_one_plain_sentence(home):
     assert result.exit_code == 1 and "not a readable notebook" in result.output
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-@pytest.mark.parametrize("word", ["doctor", "progress"])
-def test_output_of_another_encoding_is_no_traceback(home, word, encoding):
-    """As on Windows, where what is redirected is not UTF-8."""
-    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, "PYTHONPATH": str(course.ROOT)}
-    ran = subprocess.run(
-        [sys.executable, "-m", "autograder", word], env=environment, cwd=home, capture_output=True, text=True
-    )
-    assert "Traceback" not in ran.stderr and ran.stdout and ran.returncode == 0
+def python(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Python in a process of its own, in the learner's folder."""
+    command = [sys.executable, *words]
+    return subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, encoding="latin-1")
 
 
-def test_a_panel_prints_in_any_encoding(home):
-    code = (
-        "from autograder import check\n"
-        "def longest(names):\n    best = names[0]\n    for n in names:\n"
-        "        if len(n) > len(best): best = n\n    return best\n"
-        "check('00-longest', longest)"
-    )
-    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(course.ROOT)}
-    ran = subprocess.run([sys.executable, "-c", code], env=environment, cwd=home, capture_output=True, text=True)
-    assert "00-longest" in ran.stdout and ran.returncode == 0, ran.stderr
+@pytest.mark.parametrize("encoding", ["cp1252:strict", "ascii:strict"])
+def test_any_output_can_be_written_to(home, encoding):
+    (home / "microgpt.py").write_text("def (")
+    doctor = python("-m", "autograder", "doctor", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert "+ Python 3" in doctor.stdout and "\nx " in doctor.stdout and "Traceback" not in doctor.stderr
+    (home / "microgpt.py").unlink()
+    progress = python("-m", "autograder", "progress", PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert "* yours   / taken from the reference   . open" in progress.stdout and progress.returncode == 0
+    asked = "from autograder import check; check('06-softmax', list)"
+    check = python("-c", asked, PYTHONUTF8="0", PYTHONIOENCODING=encoding)
+    assert check.stdout.startswith("x 06-softmax") and check.returncode == 0, check.stderr
+
+
+def test_somebody_else_s_figures_and_models_do_not_hide_the_course_s(home):
+    for name in ("figures", "models"):
+        (home / f"{name}.py").write_text("")
+    asked = "import autograder; from figures.show import show; from models import pretrained; print('found')"
+    assert python("-c", asked, PYTHONPATH=str(home)).stdout == "found\n"

@@ -165,6 +165,15 @@ def test_runs_in_the_file_are_not_made_again(tmp_path, monkeypatch, capsys):
     assert "1 of 1 runs · done, 1 of them from the file" in capsys.readouterr().out
 
 
+def test_runs_are_made_one_by_one_where_processes_cannot_share_anything(monkeypatch):
+    def refuse(*given, **named):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(experiments, "ProcessPoolExecutor", refuse)
+    found = experiments.measure([(SHORT, 1), (SHORT, 2)], workers=2)
+    assert [seed for _, seed in found] == [1, 2]
+
+
 def test_an_interrupt_keeps_what_is_done(tmp_path, monkeypatch, capsys):
     path = tmp_path / "my_runs.jsonl"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from autograder import course, machine
+from autograder import course, output
 from autograder.checking import compare
 from autograder.checking.answers import Mistake
 from autograder.checking.examine import Objective, Verdict
@@ -116,8 +116,7 @@ def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
     except ImportError:
         shell = None
     if shell is None or not hasattr(shell, "kernel"):
-        machine.print_anywhere()
-        print(panel.text())
+        output.say(panel.text())
         return
     record = {
         "exercise": panel.exercise.id,
