@@ -16,6 +16,7 @@ lab: .venv/course  ## set up and open JupyterLab at lesson 00
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
@@ -42,7 +43,7 @@ lock: .venv/course  ## renew the exact versions in requirements*.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra site -c requirements.lock -o requirements-site.lock pyproject.toml
 
 clean:  ## remove everything that these commands made, but no one's work
-	rm -rf .venv build .pytest_cache .ruff_cache
+	rm -rf .venv build .pytest_cache .ruff_cache .mypy_cache
 
 .venv/uv:
 	@[ -w "$$HOME" ] || { echo "Your home folder $$HOME cannot be written to; name another one: HOME=/some/folder make"; exit 1; }

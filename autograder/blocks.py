@@ -16,6 +16,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from autograder import course, statements
 from autograder.statements import Statement
@@ -78,7 +79,8 @@ def compose(exercise: course.Exercise, found: list[Statement], imports: list[str
             loose.append(statement.text)
     bound = {name for text in loose for name in _statements(text)[0].binds}
     early = any(statements.names_used_at_once(text) & bound for _, text in methods)
-    before, after = [], []
+    before: list[str] = []
+    after: list[str] = []
     for text in loose:
         (before if early and _statements(text)[0].binds else after).append(text)
     return Answer(exercise, tuple(imports), tuple(before), tuple(after), tuple(methods))
@@ -190,7 +192,7 @@ def remove(file: File, exercise: course.Exercise) -> list[str]:
 
 def depends_on(file: File, exercise: course.Exercise) -> list[str]:
     """The texts of all blocks that an answer rests on, its own first; a changed text means another answer."""
-    by_name = {}
+    by_name: dict[str, str] = {}
     for other in course.exercises():
         by_name |= {name.split(".")[0]: other.id for name in other.pieces}
     found: dict[int, str] = {}
@@ -241,7 +243,7 @@ def _read_head(file: File, text: str) -> None:
 def _read_block(mark: re.Match, lines: list[str], number: int, stop: int, inner: list, body: list[ast.stmt]) -> Block:
     """The block whose mark stands in line ``number``, up to line ``stop``; ``inner`` are the marks in its class."""
     block = Block(mark["id"], "", bool(mark["borrowed"]))
-    holder = next((n for n in body if inner and n.lineno <= inner[0][0] <= n.end_lineno), None)
+    holder: Any = next((n for n in body if inner and n.lineno <= inner[0][0] <= (n.end_lineno or 0)), None)
     inner = [(n, m) for n, m in inner if isinstance(holder, ast.ClassDef) and n <= holder.end_lineno]
     if not inner:
         block.text = "\n".join(lines[number:stop]).strip("\n")
@@ -384,11 +386,12 @@ def _without_members(text: str, owner: str, names: tuple[str, ...]) -> str:
     children = statements.members(whole)
     for child in children:
         if isinstance(child.node, ast.FunctionDef) and f"{owner}.{child.node.name}" in names:
+            last: int = child.node.end_lineno
             length = len(statements.lines_of(child.text))
-            drop.update(range(child.node.end_lineno - length + 1, child.node.end_lineno + 1))
+            drop.update(range(last - length + 1, last + 1))
     if not drop:
         return text
-    if not part and all(set(range(statements.first_line(c.node), c.node.end_lineno + 1)) <= drop for c in children):
+    if not part and all(c.node.end_lineno in drop for c in children):
         return "\n".join([*lines[: min(drop) - 1], f"{statements.INDENT}pass"])
     kept = [line for number, line in enumerate(lines, 1) if number not in drop]
     return "\n".join(kept[1:] if part else kept).strip("\n")

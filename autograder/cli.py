@@ -147,7 +147,7 @@ def proof(lessons: tuple[str, ...]) -> None:
     from autograder.authoring import proof as proving
 
     wanted = [e.id for number in lessons for e in course.lesson(number).exercises] or [e.id for e in course.exercises()]
-    rows = []
+    rows: list[proving.Row] = []
     with _progress() as bar:
         task = bar.add_task("proving", total=len(wanted))
         for exercise_id in wanted:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 REFERENCE = Path(__file__).parent / "reference"
 ROOT = Path(__file__).parent.parent
@@ -65,6 +66,11 @@ class Exercise:
     def lesson(self) -> str:
         return self.id[:2]
 
+    @property
+    def name(self) -> str:
+        """What its files in ``exercises/`` are called: "next_token" for "11-next-token"."""
+        return self.id[3:].replace("-", "_")
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -85,9 +91,7 @@ def lessons() -> tuple[Lesson, ...]:
     """All lessons, in order."""
     found = []
     for entry in _entries():
-        exercises = tuple(
-            Exercise(**{k: tuple(v) if type(v) is list else v for k, v in e.items()}) for e in entry["exercises"]
-        )
+        exercises = tuple(map(_exercise, entry["exercises"]))
         found.append(Lesson(**{**entry, "exercises": exercises}))
     return tuple(found)
 
@@ -143,11 +147,17 @@ def _entries() -> list[dict]:
     return json.loads((REFERENCE / "course.json").read_text(encoding="utf-8"))
 
 
+def _exercise(entry: dict[str, Any]) -> Exercise:
+    listed: Any = {key: tuple(value) if type(value) is list else value for key, value in entry.items()}
+    return Exercise(**listed)
+
+
 def claim_packages() -> None:
     """Let ``figures`` and ``models`` mean the course's own, whatever of that name lies first on Python's path."""
     for name in ("figures", "models"):
         at = ROOT / name / "__init__.py"
         if at.exists() and getattr(sys.modules.get(name), "__file__", None) != str(at):
             spec = importlib.util.spec_from_file_location(name, at, submodule_search_locations=[str(at.parent)])
-            sys.modules[name] = module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
+            if spec is not None and spec.loader is not None:
+                sys.modules[name] = importlib.util.module_from_spec(spec)
+                spec.loader.exec_module(sys.modules[name])

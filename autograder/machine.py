@@ -1,4 +1,4 @@
-"""The machine this runs on: its processors, and the one way to write a file whole or to keep others from it."""
+"""The machine this runs on: its processors, how long they take, and how files are written whole and held."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def about() -> dict[str, str | int]:
         "python": platform.python_version(),
         "system": platform.system(),
     }
+
+
+def duration(seconds: float) -> str:
+    """``seconds`` as a person reads them: "2 min 5 s"."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def write_whole(path: Path, text: str, mode: int | None = None) -> None:

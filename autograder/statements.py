@@ -13,6 +13,7 @@ import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 INDENT = " " * 4
 
@@ -22,7 +23,7 @@ class Statement:
     """One statement of a module or a cell: its ``text``, with the comments right above it, and its syntax tree."""
 
     text: str
-    node: ast.stmt
+    node: Any  # an ast.stmt; what kind it is, is asked where it matters
 
     @cached_property
     def binds(self) -> frozenset[str]:
@@ -51,7 +52,7 @@ def parse(text: str) -> list[Statement]:
     lines, found, done = lines_of(text), [], 0
     body = ast.parse("\n".join(lines)).body
     for number, node in enumerate(body):
-        first, last = first_line(node), node.end_lineno
+        first, last = first_line(node), node.end_lineno or 0
         shares = (number and body[number - 1].end_lineno == first) or (
             number + 1 < len(body) and first_line(body[number + 1]) == last
         )
@@ -67,7 +68,7 @@ def parse(text: str) -> list[Statement]:
 def members(statement: Statement) -> list[Statement]:
     """The statements of a class's body, each with its indentation as it stands there."""
     lines = lines_of(statement.text)
-    node = ast.parse("\n".join(lines)).body[0]
+    node: Any = ast.parse("\n".join(lines)).body[0]
     found, done = [], first_line(node.body[0]) - 1
     for child in node.body:
         first, last = first_line(child), child.end_lineno
@@ -131,7 +132,7 @@ def attributes_set(node: ast.stmt) -> list[str]:
     call = node.value if isinstance(node, ast.Expr) else None
     if isinstance(call, ast.Call) and ast.unparse(call.func) == "setattr" and len(call.args) == 3:
         owner, name = call.args[:2]
-        return [f"{ast.unparse(owner)}.{name.value}"] if isinstance(name, ast.Constant) else []
+        return [f"{ast.unparse(owner)}.{name.value!s}"] if isinstance(name, ast.Constant) else []
     return []
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
-from figures.show import BLUE, GREY, ORANGE, SKY, figure
+from figures.show import BLUE, GREY, ORANGE, SKY, Picture, figure
 
 
-def diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> Figure:
+def diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> Picture:
     """Above, each gradient with m_hat and the root of v_hat; below, the parameter after each step."""
     drawn = figure(7.4, 4.6)
     above, below = drawn.subplots(2, 1, sharex=True)
@@ -21,10 +19,10 @@ def diary(gradients: list[float], m_hats: list[float], roots: list[float], place
     below.plot([0, *steps], places, color=BLUE, marker="o", markersize=4)
     below.set_ylabel("parameter")
     below.set_xlabel("step")
-    return drawn
+    return Picture(drawn, _describe_diary(gradients, m_hats, roots, places))
 
 
-def describe_diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> str:
+def _describe_diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> str:
     """The text alternative of :func:`diary`."""
     rows = [
         f"step {i}: gradient {g:.2f}, m_hat {m:.2f}, root of v_hat {r:.2f}, parameter {p:.4f}"

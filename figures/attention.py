@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
 
-from figures.show import BLUE, GREY, ORANGE, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
 
 
-def triangle(weights: list[list], labels: list[str], title: str = "") -> Figure:
+def triangle(weights: list[list], labels: list[str], title: str = "") -> Picture:
     """Row t holds the weights with which position t takes the positions up to itself."""
     drawn = figure(6.6, 0.9 + 0.52 * len(weights))
     axes = drawn.subplots()
     _draw_square(axes, weights, labels)
     axes.set_title(title, loc="left")
-    return drawn
+    return Picture(drawn, _describe_triangle(weights, labels))
 
 
-def describe_triangle(weights: list[list], labels: list[str]) -> str:
+def _describe_triangle(weights: list[list], labels: list[str]) -> str:
     """The text alternative of :func:`triangle`."""
     rows = []
     for t, row in enumerate(weights):
@@ -30,7 +30,7 @@ def describe_triangle(weights: list[list], labels: list[str]) -> str:
     return "Attention weights, one row for each position: " + "; ".join(rows) + "."
 
 
-def heads(weights: list[list[list]], labels: list[str]) -> Figure:
+def heads(weights: list[list[list]], labels: list[str]) -> Picture:
     """One triangle for each head, side by side."""
     drawn = figure(3.1 * len(weights), 3.4)
     for number, (axes, head) in enumerate(zip(drawn.subplots(1, len(weights), squeeze=False)[0], weights)):
@@ -38,17 +38,17 @@ def heads(weights: list[list[list]], labels: list[str]) -> Figure:
         axes.set_title(f"head {number}", loc="left")
         if number:
             axes.set_ylabel("")
-    return drawn
+    return Picture(drawn, _describe_heads(weights, labels))
 
 
-def describe_heads(weights: list[list[list]], labels: list[str]) -> str:
+def _describe_heads(weights: list[list[list]], labels: list[str]) -> str:
     """The text alternative of :func:`heads`."""
-    return " ".join(f"Head {i}: {describe_triangle(head, labels)}" for i, head in enumerate(weights))
+    return " ".join(f"Head {i}: {_describe_triangle(head, labels)}" for i, head in enumerate(weights))
 
 
 def compass(
     angle: float, keys: dict[str, list[float]], weigh: Callable[[list[float], list[list[float]]], list]
-) -> Figure:
+) -> Picture:
     """A query of length 2 at ``angle`` degrees among the keys, and the weights that ``weigh(query, keys)`` gives."""
     query = _at(angle)
     weights = [_number(w) for w in weigh(query, list(keys.values()))]
@@ -67,10 +67,10 @@ def compass(
         bars.text(weight + 0.02, place, f"{weight:.2f}", va="center")
     bars.set(xlim=(0, 1.15), xlabel="weight")
     bars.invert_yaxis()
-    return drawn
+    return Picture(drawn, _describe_compass(angle, keys, weigh))
 
 
-def describe_compass(
+def _describe_compass(
     angle: float, keys: dict[str, list[float]], weigh: Callable[[list[float], list[list[float]]], list]
 ) -> str:
     """The text alternative of :func:`compass`."""
@@ -90,9 +90,8 @@ def turning_compass(
     picture, reading = widgets.HTML(), widgets.HTML()
 
     def draw(_: object = None) -> None:
-        said = describe_compass(slider.value, keys, weigh)
-        picture.value = as_html(compass(slider.value, keys, weigh), said)
-        reading.value = said
+        turned = compass(slider.value, keys, weigh)
+        picture.value, reading.value = as_html(turned), turned.alt
 
     def turn(by: int) -> None:
         slider.value = (slider.value + by) % 360
@@ -130,5 +129,5 @@ def _at(angle: float) -> list[float]:
     return [2 * math.cos(math.radians(angle)), 2 * math.sin(math.radians(angle))]
 
 
-def _number(x: object) -> float:
+def _number(x: Any) -> float:
     return float(getattr(x, "data", x))

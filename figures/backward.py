@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
 
 from figures.graph import below, graph
-from figures.show import BLUE, GREY, ORANGE, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
 
 MOST_COLUMNS = 12
 
@@ -19,7 +19,7 @@ MOST_COLUMNS = 12
 class Step:
     """One moment of backward: which node hands on what to which child, and all gradients afterwards."""
 
-    node: object
+    node: Any
     shares: tuple[tuple[object, float], ...]
     gradients: dict[int, float]
 
@@ -27,7 +27,7 @@ class Step:
 class Walk:
     """Backward on a copy of the graph below ``root``, kept step by step. The learner's own objects stay as they are."""
 
-    def __init__(self, root: object, names: dict[str, object] | None = None):
+    def __init__(self, root: Any, names: dict[str, Any] | None = None):
         order = below(root)
         copies = {id(node): copy.copy(node) for node in order}
         for node in order:
@@ -53,17 +53,18 @@ class Walk:
         """The number of the last step."""
         return len(self.steps) - 1
 
-    def name(self, node: object) -> str:
+    def name(self, node: Any) -> str:
         """The node's name, or its number in brackets."""
         return self._name_of.get(id(node), f"({_short(node.data)})")
 
-    def graph(self, index: int) -> Figure:
+    def graph(self, index: int) -> Picture:
         """The graph as it is after step ``index``, with the node that hands on and its children marked."""
         step = self.steps[index]
         for node in self.nodes:
             node.grad = step.gradients[id(node)]
         touched = [child for child, _ in step.shares] + ([step.node] if step.node is not None else [])
-        return graph(self.root, self.names, highlight=touched)
+        after = graph(self.root, self.names, highlight=touched)
+        return replace(after, alt=f"The graph after this step. {self.say(index)}")
 
     def say(self, index: int) -> str:
         """Step ``index`` in words: who hands how much to whom."""
@@ -82,7 +83,7 @@ class Walk:
         return f"{lead}{self.name(step.node)} has {_short(has)} and hands {' and '.join(parts)}. Now {now}."
 
 
-def table(root: object, names: dict[str, object] | None = None) -> Figure:
+def table(root: Any, names: dict[str, Any] | None = None) -> Picture:
     """The gradients of all nodes after each step of backward, the changed ones framed.
 
     Raises ValueError for a graph of more than 12 nodes, which would not be readable.
@@ -109,16 +110,16 @@ def table(root: object, names: dict[str, object] | None = None) -> Figure:
             colour = "black" if new else GREY
             box = frame if new else None
             axes.text(x, y, _short(step.gradients[id(node)]), ha="center", va="center", color=colour, bbox=box)
-    return drawn
+    return Picture(drawn, _describe_steps(root, names))
 
 
-def describe_steps(root: object, names: dict[str, object] | None = None) -> str:
+def _describe_steps(root: Any, names: dict[str, Any] | None = None) -> str:
     """The table in words."""
     walk = Walk(root, names)
     return "Gradients after each step of backward. " + " ".join(walk.say(index) for index in range(len(walk.steps)))
 
 
-def stepper(root: object, names: dict[str, object] | None = None) -> widgets.Widget:
+def stepper(root: Any, names: dict[str, Any] | None = None) -> widgets.Widget:
     """Backward on the graph below ``root``, one node at a time: a slider, two buttons, a read-out and the picture."""
     walk = Walk(root, names)
     pictures: dict[int, str] = {}
@@ -130,8 +131,7 @@ def stepper(root: object, names: dict[str, object] | None = None) -> widgets.Wid
     def update(_: object = None) -> None:
         index = slider.value
         if index not in pictures:
-            alt = f"The graph after this step. {walk.say(index)}"
-            pictures[index] = as_html(walk.graph(index), alt)
+            pictures[index] = as_html(walk.graph(index))
         says.value = (
             f'<div role="status" aria-live="polite" style="line-height:1.4">{html.escape(walk.say(index))}</div>'
         )
@@ -148,7 +148,7 @@ def stepper(root: object, names: dict[str, object] | None = None) -> widgets.Wid
     return widgets.VBox([widgets.HBox([back, slider, forward]), says, picture])
 
 
-def descent(losses: list[float], floor: float) -> Figure:
+def descent(losses: list[float], floor: float) -> Picture:
     """The loss of each step, and the loss below which it cannot go."""
     drawn = figure(6.5, 2.8)
     axes = drawn.subplots()
@@ -166,10 +166,10 @@ def descent(losses: list[float], floor: float) -> Figure:
         arrowprops={"arrowstyle": "-", "color": BLUE},
     )
     axes.set(xlabel="step", ylabel="mean loss", xlim=(0, len(losses)), ylim=(0, max(losses) * 1.05))
-    return drawn
+    return Picture(drawn, _describe_descent(losses, floor))
 
 
-def describe_descent(losses: list[float], floor: float) -> str:
+def _describe_descent(losses: list[float], floor: float) -> str:
     """The curve in words."""
     return (
         f"A curve of the loss over {len(losses)} steps: it falls from {losses[0]:.4f} to {losses[-1]:.4f}, "

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 from matplotlib.colors import LogNorm
-from matplotlib.figure import Figure
 
-from figures.show import BLUE, GREY, ORANGE, figure
+from figures.show import BLUE, GREY, ORANGE, Picture, figure
 
 
-def count_map(counts: list[list[int]], labels: list[str]) -> Figure:
+def count_map(counts: list[list[int]], labels: list[str]) -> Picture:
     """The table of counts as a heat map: row = current token, column = next token; a cross marks a pair never seen."""
     drawn = figure(8.2, 7.2)
     ax = drawn.add_subplot()
@@ -19,7 +18,8 @@ def count_map(counts: list[list[int]], labels: list[str]) -> Figure:
     image = ax.imshow(shown, cmap="Blues", norm=LogNorm(0.3, max(largest, 2)))
     missing = [(b, a) for a, row in enumerate(counts) for b, count in enumerate(row) if not count]
     if missing:
-        ax.scatter(*zip(*missing), marker="x", s=14, linewidths=0.9, color=GREY)
+        columns, rows = zip(*missing)
+        ax.scatter(columns, rows, marker="x", s=14, linewidths=0.9, color=GREY)
     ax.set_xticks(range(len(labels)), labels)
     ax.set_yticks(range(len(labels)), labels)
     ax.xaxis.tick_top()
@@ -34,10 +34,10 @@ def count_map(counts: list[list[int]], labels: list[str]) -> Figure:
     bar.minorticks_off()
     bar.ax.set_ylim(1, max(largest, 2))
     bar.set_label("how often (each step ×10);  × = never")
-    return drawn
+    return Picture(drawn, _describe_counts(counts, labels))
 
 
-def describe_counts(counts: list[list[int]], labels: list[str]) -> str:
+def _describe_counts(counts: list[list[int]], labels: list[str]) -> str:
     """The picture of ``count_map`` in words."""
     pairs = sorted(((count, a, b) for a, row in enumerate(counts) for b, count in enumerate(row)), reverse=True)
     largest = ", ".join(f"{labels[a]} then {labels[b]} {count:,}" for count, a, b in pairs[:4])
@@ -48,7 +48,7 @@ def describe_counts(counts: list[list[int]], labels: list[str]) -> str:
     )
 
 
-def surprise_strip(probabilities: list[list[float]], tokens: list[int], labels: list[str]) -> Figure:
+def surprise_strip(probabilities: list[list[float]], tokens: list[int], labels: list[str]) -> Picture:
     """The surprise −log p of each next token of one sequence as a bar, beside that of guessing evenly."""
     surprises = _surprises(probabilities, tokens)
     mean, even = sum(surprises) / len(surprises), math.log(len(probabilities))
@@ -70,10 +70,10 @@ def surprise_strip(probabilities: list[list[float]], tokens: list[int], labels: 
     ax.set_ylabel("surprise  −log p")
     ax.set_ylim(0, max(*surprises, even) * 1.15)
     ax.set_xlim(-0.6, right)
-    return drawn
+    return Picture(drawn, _describe_surprise(probabilities, tokens, labels))
 
 
-def describe_surprise(probabilities: list[list[float]], tokens: list[int], labels: list[str]) -> str:
+def _describe_surprise(probabilities: list[list[float]], tokens: list[int], labels: list[str]) -> str:
     """The picture of ``surprise_strip`` in words."""
     surprises = _surprises(probabilities, tokens)
     steps = ", ".join(f"{labels[a]} to {labels[b]} {s:.2f}" for a, b, s in zip(tokens, tokens[1:], surprises))
@@ -83,7 +83,7 @@ def describe_surprise(probabilities: list[list[float]], tokens: list[int], label
     )
 
 
-def ladder(losses: dict[str, float]) -> Figure:
+def ladder(losses: dict[str, float]) -> Picture:
     """Losses by name, from the worst to the best, each as a point on a line."""
     rungs = sorted(losses.items(), key=lambda rung: rung[1])
     drawn = figure(7.6, 0.9 + 0.5 * len(rungs))
@@ -98,10 +98,10 @@ def ladder(losses: dict[str, float]) -> Figure:
     ax.set_ylim(-0.6, len(rungs) - 0.4)
     ax.set_xlim(0, max(values) * 1.18)
     ax.set_xlabel("loss: mean of −log p, smaller is better")
-    return drawn
+    return Picture(drawn, _describe_ladder(losses))
 
 
-def describe_ladder(losses: dict[str, float]) -> str:
+def _describe_ladder(losses: dict[str, float]) -> str:
     """The picture of ``ladder`` in words."""
     rungs = sorted(losses.items(), key=lambda rung: -rung[1])
     return "Losses, from the worst to the best: " + ", ".join(f"{name} {value:.4f}" for name, value in rungs) + "."

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from typing import Any
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MultipleLocator
 
-from figures.show import BLUE, GREY, ORANGE, SKY, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 MOST_LETTERS = 16
 _SHADE = {True: "#FBE3B3", False: "#DCEBF6"}  # BOS: a light orange; characters: a light blue
 
 
-def lengths(documents: list[str]) -> Figure:
+def lengths(documents: list[str]) -> Picture:
     """How many documents have each length, as labelled bars."""
     counts = Counter(map(len, documents))
     drawn = figure(7.4, 3.2)
     axes = drawn.subplots()
     axes.spines[["top", "right"]].set_visible(False)
-    bars = axes.bar(counts.keys(), counts.values(), color=BLUE, width=0.75)
+    bars = axes.bar(list(counts.keys()), list(counts.values()), color=BLUE, width=0.75)
     axes.bar_label(bars, [f"{count:,}" for count in counts.values()], padding=2, fontsize=9)
     axes.margins(y=0.09)
     axes.set_xticks(range(min(counts), max(counts) + 1))
     axes.set(xlabel="characters in a document", ylabel="documents")
     axes.yaxis.set_major_formatter("{x:,.0f}")
-    return drawn
+    return Picture(drawn, _describe_lengths(documents))
 
 
-def describe_lengths(documents: list[str]) -> str:
+def _describe_lengths(documents: list[str]) -> str:
     """The picture of ``lengths`` in words."""
     counts = Counter(map(len, documents))
     every = ", ".join(f"{count:,} of length {length}" for length, count in sorted(counts.items()))
     return f"Bars of the number of documents by length: {every}."
 
 
-def token_rows(sequences: list[list[int]], tokenizer: object) -> Figure:
+def token_rows(sequences: list[list[int]], tokenizer: Any) -> Picture:
     """Each sequence as a row of boxes: the character, or BOS, above its id."""
     longest = max(map(len, sequences))
     unit = min(0.62, 10.5 / longest)
@@ -52,10 +52,10 @@ def token_rows(sequences: list[list[int]], tokenizer: object) -> Figure:
     for x in range(longest):
         axes.text(x, -0.7, str(x), ha="center", va="center", color=GREY, fontsize=9)
     axes.text(-0.55, -0.7, "position", ha="right", va="center", color=GREY, fontsize=9)
-    return drawn
+    return Picture(drawn, _describe_rows(sequences, tokenizer))
 
 
-def describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
+def _describe_rows(sequences: list[list[int]], tokenizer: Any) -> str:
     """The picture of ``token_rows`` in words."""
     rows = ("; ".join(f"{_name(token, tokenizer)} {token}" for token in tokens) for tokens in sequences)
     return "Rows of boxes, each a token with its id. " + " ".join(
@@ -63,7 +63,7 @@ def describe_rows(sequences: list[list[int]], tokenizer: object) -> str:
     )
 
 
-def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> Figure:
+def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """The pairs of one sequence as columns, token above and next token below; what has no place is left pale."""
     every = list(zip(tokens, tokens[1:]))
     drawn = figure(max(4.2, 0.8 * len(every) + 1.4), 2.7)
@@ -84,10 +84,10 @@ def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: obj
         axes.text(middle, 2.35, "no position left", ha="center", va="center", color=GREY)
     axes.set(xlim=(-1.9, len(every) - 0.4), ylim=(2.6, -1.05))
     axes.axis("off")
-    return drawn
+    return Picture(drawn, _describe_pairs(tokens, pairs, tokenizer))
 
 
-def describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: object) -> str:
+def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: Any) -> str:
     """The picture of ``pair_columns`` in words."""
     every = "; ".join(
         f"position {position}: {_name(token, tokenizer)} then {_name(following, tokenizer)}"
@@ -96,7 +96,7 @@ def describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: o
     return f"Pairs of a token and its next. {every}. {len(tokens) - 1 - len(pairs)} more pairs have no position left."
 
 
-def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Figure:
+def letter_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
     shares = _shares(pairs, tokenizer)
     drawn = figure(8.6, 3.6)
@@ -116,10 +116,10 @@ def letter_shares(pairs: list[tuple[int, int]], tokenizer: object) -> Figure:
     axes.grid(axis="y", color="#E6E6E6", lw=0.8)
     axes.set_axisbelow(True)
     axes.legend(title="character stands", frameon=False, ncols=3, loc="upper right", alignment="right")
-    return drawn
+    return Picture(drawn, _describe_shares(pairs, tokenizer))
 
 
-def describe_shares(pairs: list[tuple[int, int]], tokenizer: object) -> str:
+def _describe_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> str:
     """The picture of ``letter_shares`` in words: the leading characters of each place."""
     parts = []
     for label, values in _shares(pairs, tokenizer).items():
@@ -128,7 +128,7 @@ def describe_shares(pairs: list[tuple[int, int]], tokenizer: object) -> str:
     return "How often each character stands at a place. Most frequent " + "; ".join(parts) + "."
 
 
-def typing_box(tokenizer: object, start: str = "emma") -> widgets.Widget:
+def typing_box(tokenizer: Any, start: str = "emma") -> widgets.Widget:
     """A field to type in, and below it the tokens of what is typed, or what the tokenizer says against it."""
     field = widgets.Text(start, description="Name")
     says, picture = widgets.HTML(), widgets.HTML()
@@ -141,7 +141,7 @@ def typing_box(tokenizer: object, start: str = "emma") -> widgets.Widget:
         else:
             text, drawn = f"{len(tokens)} tokens: {tokens}", ""
             if len(tokens) <= MOST_LETTERS + 2:
-                drawn = as_html(token_rows([tokens], tokenizer), describe_rows([tokens], tokenizer))
+                drawn = as_html(token_rows([tokens], tokenizer))
         says.value = f'<div role="status" aria-live="polite" style="line-height:1.4">{html.escape(text)}</div>'
         picture.value = drawn
 
@@ -150,7 +150,7 @@ def typing_box(tokenizer: object, start: str = "emma") -> widgets.Widget:
     return widgets.VBox([field, says, picture])
 
 
-def _shares(pairs: list[tuple[int, int]], tokenizer: object) -> dict[str, list[float]]:
+def _shares(pairs: list[tuple[int, int]], tokenizer: Any) -> dict[str, list[float]]:
     """For each place the percentages of all characters, by id."""
     counts = {
         "first": Counter(following for token, following in pairs if token == tokenizer.bos),
@@ -164,7 +164,7 @@ def _shares(pairs: list[tuple[int, int]], tokenizer: object) -> dict[str, list[f
     return result
 
 
-def _box(axes, x: float, y: float, token: int, tokenizer: object, pale: bool = False) -> None:
+def _box(axes, x: float, y: float, token: int, tokenizer: Any, pale: bool = False) -> None:
     bos = token == tokenizer.bos
     edge = GREY if pale else ORANGE if bos else SKY
     box = FancyBboxPatch(
@@ -184,7 +184,7 @@ def _box(axes, x: float, y: float, token: int, tokenizer: object, pale: bool = F
     axes.text(x, y + 0.18, str(token), ha="center", va="center", fontsize=9, color=colour)
 
 
-def _name(token: int, tokenizer: object) -> str:
+def _name(token: int, tokenizer: Any) -> str:
     return "BOS" if token == tokenizer.bos else _shown(tokenizer.chars[token])
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
+from typing import Any
 
-from figures.show import figure
+from figures.show import Picture, figure
 
 _COLOURS = "PuOr_r"  # orange against purple: told apart by every kind of colour vision
 
 
-def rows(vectors: list[list], labels: list[str]) -> Figure:
+def rows(vectors: list[list], labels: list[str]) -> Picture:
     """Each vector as a row of coloured cells, named at its left."""
     numbers = [[_number(x) for x in vector] for vector in vectors]
     reach = max(abs(x) for row in numbers for x in row) or 1.0
@@ -19,16 +19,16 @@ def rows(vectors: list[list], labels: list[str]) -> Figure:
     axes.set_yticks(range(len(labels)), labels)
     axes.set_xlabel("entry of the vector")
     drawn.colorbar(image, ax=axes, shrink=0.9)
-    return drawn
+    return Picture(drawn, _describe_rows(vectors, labels))
 
 
-def describe_rows(vectors: list[list], labels: list[str]) -> str:
+def _describe_rows(vectors: list[list], labels: list[str]) -> str:
     """The text alternative of :func:`rows`."""
     parts = [f"{label}: {', '.join(f'{_number(x):.2f}' for x in v[:3])}, …" for label, v in zip(labels, vectors)]
     return f"{len(vectors)} vectors of {len(vectors[0])} numbers as coloured rows. " + "; ".join(parts) + "."
 
 
-def similar(vectors: list[list], labels: list[str]) -> Figure:
+def similar(vectors: list[list], labels: list[str]) -> Picture:
     """The cosine between each pair of vectors as a coloured square with its number."""
     cosines = _cosines(vectors)
     drawn = figure(6.8, 5.6)
@@ -41,10 +41,10 @@ def similar(vectors: list[list], labels: list[str]) -> Figure:
             if x != y and abs(value) >= 0.5:
                 axes.text(x, y, f"{value:.1f}", ha="center", va="center", fontsize=9, color="white")
     drawn.colorbar(image, ax=axes, shrink=0.9, label="cosine")
-    return drawn
+    return Picture(drawn, _describe_similar(vectors, labels))
 
 
-def describe_similar(vectors: list[list], labels: list[str]) -> str:
+def _describe_similar(vectors: list[list], labels: list[str]) -> str:
     """The text alternative of :func:`similar`."""
     cosines = _cosines(vectors)
     pairs = sorted(
@@ -64,5 +64,5 @@ def _cosines(vectors: list[list]) -> list[list[float]]:
     ]
 
 
-def _number(x: object) -> float:
+def _number(x: Any) -> float:
     return float(getattr(x, "data", x))

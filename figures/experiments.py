@@ -6,10 +6,9 @@ import math
 from collections.abc import Callable
 
 from IPython.display import HTML
-from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from figures.show import BLUE, GREEN, GREY, ORANGE, RED, figure
+from figures.show import BLUE, GREEN, GREY, ORANGE, RED, Picture, figure
 
 Row = tuple[float, float, str, bool | None]  # measured difference, noise floor, verdict, whether the guess was right
 _BYTES = {"TB": 1e12, "GB": 1e9, "MB": 1e6, "kB": 1e3}
@@ -20,7 +19,7 @@ _COARSE, _FINE = (0.5, 1, 2, 3, 5, 10), tuple(tick / 10 for tick in range(10, 40
 _MARKS = {"worse": ">", "better": "<", "within noise": "o"}
 
 
-def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -> Figure:
+def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -> Picture:
     """One line for each change, the worst at the top: the difference it made, the guess, and as a grey band the
     differences that noise alone could make. One difference may be far larger than all others, so the axis ends soon
     after the second largest, and what lies beyond is drawn at its end."""
@@ -59,10 +58,10 @@ def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -
     axes.plot([], [], "o", color=GREY, label="measured, within noise")
     axes.barh(0, 0, color=_BAND, label="noise floor")
     drawn.legend(loc="outside upper center", ncols=5, frameon=False, fontsize=9, columnspacing=1.2, handletextpad=0.4)
-    return drawn
+    return Picture(drawn, _describe_damage(report, predicted))
 
 
-def describe_damage(report: dict[str, Row], predicted: dict[str, float | None]) -> str:
+def _describe_damage(report: dict[str, Row], predicted: dict[str, float | None]) -> str:
     """The text alternative of :func:`damage_picture`."""
     names = sorted(report, key=lambda name: -report[name][0])
     parts = [
@@ -73,7 +72,7 @@ def describe_damage(report: dict[str, Row], predicted: dict[str, float | None]) 
     return "Damage report, the worst change first, as change of the held-out loss: " + "; ".join(parts) + "."
 
 
-def rates_picture(found: dict[str, dict[float, list[float]]]) -> Figure:
+def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
     """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed."""
     drawn = figure(7.4, 3.6)
     axes = drawn.subplots()
@@ -96,10 +95,10 @@ def rates_picture(found: dict[str, dict[float, list[float]]]) -> Figure:
     axes.set_ylabel("held-out loss")
     axes.grid(axis="x", color="#dddddd")
     axes.legend(frameon=False)
-    return drawn
+    return Picture(drawn, _describe_rates(found))
 
 
-def describe_rates(found: dict[str, dict[float, list[float]]]) -> str:
+def _describe_rates(found: dict[str, dict[float, list[float]]]) -> str:
     """The text alternative of :func:`rates_picture`."""
     parts = []
     for name, by_rate in found.items():
@@ -114,7 +113,7 @@ def learning_curve(
     training: dict[int, list[float]] | None = None,
     line: Callable[[float], float] | None = None,
     fitted: tuple[int, ...] = (),
-) -> Figure:
+) -> Picture:
     """The held-out loss over a size, both logarithmic: the means as marks, every seed as a dot.
 
     ``training`` adds the loss at the end of training, on names the model has seen; ``line`` the law that was fitted to
@@ -141,10 +140,10 @@ def learning_curve(
     axes.set_xlabel(axis)
     axes.set_ylabel("loss")
     axes.legend(frameon=False, fontsize=9.5)
-    return drawn
+    return Picture(drawn, _describe_learning_curve(axis, held_out, training, line, fitted))
 
 
-def describe_learning_curve(
+def _describe_learning_curve(
     axis: str,
     held_out: dict[int, list[float]],
     training: dict[int, list[float]] | None = None,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from figures.show import BLUE, GREY, ORANGE, figure
+from figures.show import BLUE, GREY, ORANGE, Picture, figure
 
 MOST_NODES = 60
 _WIDTH, _HEIGHT = 1.5, 0.95
@@ -16,7 +15,7 @@ _GAP_X, _GAP_Y = 1.15, 0.45
 _LANE = 0.5
 
 
-def graph(root, names: Mapping[str, object] | None = None, highlight: Collection = (), grads: bool = True) -> Figure:
+def graph(root, names: Mapping[str, object] | None = None, highlight: Collection = (), grads: bool = True) -> Picture:
     """The graph below ``root``: a box per node, an arrow from each child to its result with the local gradient on it.
 
     ``names`` gives names to Values, ``highlight`` holds the nodes to emphasise; ``grads`` shows each node's gradient.
@@ -42,10 +41,10 @@ def graph(root, names: Mapping[str, object] | None = None, highlight: Collection
     axes.set_ylim(min(0.0, min(y for _, y in place.values())) - 0.1, height + 0.1)
     axes.set_aspect("equal")
     axes.axis("off")
-    return drawn
+    return Picture(drawn, _describe(root, names))
 
 
-def describe(root, names: Mapping[str, object] | None = None) -> str:
+def _describe(root, names: Mapping[str, object] | None = None) -> str:
     """The graph in words: each node with its number, its gradient and what it is made from."""
     nodes = below(root)
     label = {id(value): name for name, value in (names or {}).items()}

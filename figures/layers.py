@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matplotlib.figure import Figure
-
-from figures.show import BLUE, ORANGE, figure
+from figures.show import BLUE, ORANGE, Picture, figure
 
 _MARKERS = (("o", BLUE, "class 0, inside"), ("^", ORANGE, "class 1, the ring"))
 
 
-def bars(labels: list[str], probabilities: list) -> Figure:
+def bars(labels: list[str], probabilities: list) -> Picture:
     """The probabilities (Values) as bars, each with its number."""
     numbers = [p.data for p in probabilities]
     drawn = figure(5.0, 2.6)
@@ -19,29 +17,29 @@ def bars(labels: list[str], probabilities: list) -> Figure:
     held = axes.bar(labels, numbers, color=BLUE, width=0.6)
     axes.bar_label(held, [f"{n:.3f}" for n in numbers], padding=2)
     axes.set(xlabel="logit", ylabel="probability", ylim=(0, 1))
-    return drawn
+    return Picture(drawn, _describe_bars(labels, probabilities))
 
 
-def describe_bars(labels: list[str], probabilities: list) -> str:
+def _describe_bars(labels: list[str], probabilities: list) -> str:
     """The bars in words."""
     parts = [f"{label}: {p.data:.3f}" for label, p in zip(labels, probabilities)]
     return "Bars of the probabilities by logit. " + ", ".join(parts) + "."
 
 
-def rings(points: list[list[float]], classes: list[int]) -> Figure:
+def rings(points: list[list[float]], classes: list[int]) -> Picture:
     """The points of both classes."""
     drawn = figure(4.6, 4.2)
     _scatter(drawn.subplots(), points, classes)
-    return drawn
+    return Picture(drawn, _describe_rings(points, classes))
 
 
-def describe_rings(points: list[list[float]], classes: list[int]) -> str:
+def _describe_rings(points: list[list[float]], classes: list[int]) -> str:
     """The points in words."""
     inner, outer = classes.count(0), classes.count(1)
     return f"{inner} points of class 0 around the middle, {outer} points of class 1 in a ring around them."
 
 
-def decision_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> Figure:
+def decision_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> Picture:
     """The probability of class 0 over the plane, with its border at one half, and the points on top."""
     ticks = [-1.8 + 3.6 * i / 40 for i in range(41)]
     grid = [[inside([x, y]) for x in ticks] for y in ticks]
@@ -51,10 +49,10 @@ def decision_map(inside: Callable[[list[float]], float], points: list[list[float
     axes.contour(ticks, ticks, grid, levels=[0.5], colors="black", linewidths=1.5)
     drawn.colorbar(shown, label="probability of class 0")
     _scatter(axes, points, classes)
-    return drawn
+    return Picture(drawn, _describe_map(inside, points, classes))
 
 
-def describe_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> str:
+def _describe_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> str:
     """The map in words."""
     right = sum((inside(p) > 0.5) == (c == 0) for p, c in zip(points, classes))
     return (

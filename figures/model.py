@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from figures.show import BLUE, SKY, figure
+from figures.show import BLUE, SKY, Picture, figure
 
 _GAP = 10
 
 
-def shapes(state: dict[str, list]) -> Figure:
+def shapes(state: dict[str, list]) -> Picture:
     """One rectangle for each matrix, as wide as its columns and as high as its rows, with its name and its size."""
     drawn = figure(8.6, 4.4)
     axes = drawn.subplots()
@@ -23,10 +22,10 @@ def shapes(state: dict[str, list]) -> Figure:
         x += width + _GAP
     axes.set(xlim=(-2, x + 24), ylim=(-10, 105), aspect="equal")
     axes.axis("off")
-    return drawn
+    return Picture(drawn, _describe_shapes(state))
 
 
-def describe_shapes(state: dict[str, list]) -> str:
+def _describe_shapes(state: dict[str, list]) -> str:
     """The text alternative of :func:`shapes`."""
     sizes = [f"{name} {len(rows)} × {len(rows[0])}" for name, rows in state.items()]
     total = sum(len(rows) * len(rows[0]) for rows in state.values())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
-from figures.show import BLUE, GREY, ORANGE, RED, SKY, figure
+from figures.show import BLUE, GREY, ORANGE, RED, SKY, Picture, figure
 
 
-def speed_ladder(seconds: dict[str, float]) -> Figure:
+def speed_ladder(seconds: dict[str, float]) -> Picture:
     """The time of one step on each rung, as bars on a logarithmic axis, each with how many times faster than the
     first."""
     names = list(seconds)
@@ -29,10 +29,10 @@ def speed_ladder(seconds: dict[str, float]) -> Figure:
     axes.set_xlabel("milliseconds for one step (each line is ten times the one before)")
     axes.grid(axis="x", color="#dddddd")
     axes.set_axisbelow(True)
-    return drawn
+    return Picture(drawn, _describe_speed_ladder(seconds))
 
 
-def describe_speed_ladder(seconds: dict[str, float]) -> str:
+def _describe_speed_ladder(seconds: dict[str, float]) -> str:
     """The text alternative of :func:`speed_ladder`."""
     names = list(seconds)
     first = seconds[names[0]]
@@ -40,7 +40,7 @@ def describe_speed_ladder(seconds: dict[str, float]) -> str:
     return "Bars for the time of one step: " + "; ".join(parts) + "."
 
 
-def held_picture(held: dict[str, list[int]]) -> Figure:
+def held_picture(held: dict[str, list[int]]) -> Picture:
     """How many blocks of memory are still held after each step, one line for each walk."""
     drawn = figure(7.0, 3.0)
     axes = drawn.subplots()
@@ -50,12 +50,12 @@ def held_picture(held: dict[str, list[int]]) -> Figure:
     axes.set_xlabel("step, with the collector off")
     axes.set_ylabel("million blocks held")
     axes.set_ylim(bottom=0)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
-    return drawn
+    return Picture(drawn, _describe_held(held))
 
 
-def describe_held(held: dict[str, list[int]]) -> str:
+def _describe_held(held: dict[str, list[int]]) -> str:
     """The text alternative of :func:`held_picture`."""
     parts = [
         f"with {name}, {counts[0] / 1e6:.2f} million blocks after step 1 and {counts[-1] / 1e6:.2f} million after step "
@@ -65,7 +65,7 @@ def describe_held(held: dict[str, list[int]]) -> str:
     return "Memory still held after each step: " + "; ".join(parts) + "."
 
 
-def batch_table(inputs, targets, shares, letters: list[str]) -> Figure:
+def batch_table(inputs, targets, shares, letters: list[str]) -> Picture:
     """One row of boxes for each document: input → target and the share; padding is hatched."""
     rows, columns = len(inputs), len(inputs[0])
     drawn = figure(min(9.5, 1.2 + 0.95 * columns), 0.5 + 0.75 * rows)
@@ -83,15 +83,15 @@ def batch_table(inputs, targets, shares, letters: list[str]) -> Figure:
                 axes.text(c + 0.47, r + 0.44, text, ha="center", va="center", fontsize=9.5)
     axes.set_xlim(-0.05, columns)
     axes.set_ylim(rows, -0.05)
-    axes.set_xticks([c + 0.47 for c in range(columns)], range(columns))
+    axes.set_xticks([c + 0.47 for c in range(columns)], [str(c) for c in range(columns)])
     axes.set_yticks([r + 0.44 for r in range(rows)], [f"document {r}" for r in range(rows)])
     axes.set_xlabel("position")
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
-    return drawn
+    return Picture(drawn, _describe_batch_table(inputs, targets, shares, letters))
 
 
-def describe_batch_table(inputs, targets, shares, letters: list[str]) -> str:
+def _describe_batch_table(inputs, targets, shares, letters: list[str]) -> str:
     """The text alternative of :func:`batch_table`."""
     parts = []
     for r in range(len(inputs)):

@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import ipywidgets
 from matplotlib import colormaps
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from figures.show import BLUE, GREY, ORANGE, SKY, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 
-def next_letter_bars(letters: list[str], probabilities: list[float], title: str = "") -> Figure:
+def next_letter_bars(letters: list[str], probabilities: list[float], title: str = "") -> Picture:
     """The probability of each next letter as bars; the likeliest one stands out."""
     drawn = figure(7.4, 2.7)
     axes = drawn.subplots()
@@ -22,10 +21,10 @@ def next_letter_bars(letters: list[str], probabilities: list[float], title: str 
     axes.set_xticks(range(len(letters)), letters, fontsize=9.5)
     axes.set(ylabel="probability", title=title, ylim=(0, max(0.3, 1.08 * best)))
     axes.margins(x=0.01)
-    return drawn
+    return Picture(drawn, _describe_next_letter(letters, probabilities, title))
 
 
-def describe_next_letter(letters: list[str], probabilities: list[float], title: str = "") -> str:
+def _describe_next_letter(letters: list[str], probabilities: list[float], title: str = "") -> str:
     """The five likeliest letters in words."""
     ranked = sorted(zip(probabilities, letters), reverse=True)[:5]
     return f"Bars{': ' + title if title else ''}. " + ", ".join(f"{letter} {p:.3f}" for p, letter in ranked) + " lead."
@@ -60,8 +59,7 @@ def temperature_slider(
         title = f"after “{prefix}” at temperature {temperature:.1f}"
         names = ", ".join(sample(temperature))
         readout.value = f"<b>temperature {temperature:.1f}</b><br>{names}"
-        drawn = next_letter_bars(letters, probabilities, title)
-        picture.value = as_html(drawn, describe_next_letter(letters, probabilities, title))
+        picture.value = as_html(next_letter_bars(letters, probabilities, title))
 
     def move(by: float) -> None:
         slider.value = min(max(slider.value + by, slider.min), slider.max)
@@ -73,7 +71,7 @@ def temperature_slider(
     return ipywidgets.VBox([ipywidgets.HBox([colder, slider, warmer]), readout, picture])
 
 
-def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float]) -> Figure:
+def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float]) -> Picture:
     """The probabilities as lengths of a strip from 0 to 1, and where each of the ``rolls`` hits it."""
     drawn = figure(7.6, 1.9)
     axes = drawn.subplots()
@@ -89,10 +87,10 @@ def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float
         axes.annotate("", (roll, 0.36), (roll, 0.75), arrowprops={"arrowstyle": "-|>", "color": ORANGE, "lw": 2})
     axes.set(xlim=(0, 1), ylim=(-0.45, 0.85), yticks=[], xlabel="a random number between 0 and 1 picks the letter")
     axes.spines["left"].set_visible(False)
-    return drawn
+    return Picture(drawn, _describe_dice(letters, probabilities, rolls))
 
 
-def describe_dice(letters: list[str], probabilities: list[float], rolls: list[float]) -> str:
+def _describe_dice(letters: list[str], probabilities: list[float], rolls: list[float]) -> str:
     """The text alternative of :func:`dice_strip`."""
     hits = []
     for roll in rolls:
@@ -108,7 +106,7 @@ def describe_dice(letters: list[str], probabilities: list[float], rolls: list[fl
     return f"A strip from 0 to 1, cut by probability; the widest pieces are {widths}. " + "; ".join(hits) + "."
 
 
-def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> Figure:
+def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> Picture:
     """Each name as a row of boxes, one for each letter, darker where the model gave it more; the probability "
     "below it."""
     longest = max(len(letters) for letters, _ in names)
@@ -125,10 +123,10 @@ def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> 
         axes.text(len(letters) + 0.15, -row + 0.45, note, va="center", fontsize=9.5)
     axes.set(xlim=(-0.1, longest + 3.2), ylim=(-len(names) + 0.9, 1))
     axes.axis("off")
-    return drawn
+    return Picture(drawn, _describe_confidence(names, notes))
 
 
-def describe_confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> str:
+def _describe_confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> str:
     """The text alternative of :func:`confidence`."""
     rows = [
         " ".join(f"{letter} {p:.2f}" for letter, p in zip(letters, probabilities)) + (f" ({note})" if note else "")

@@ -1,10 +1,11 @@
-"""Showing a picture with its text alternative, in colours that every kind of colour vision can tell apart."""
+"""Pictures that carry their text alternative, in colours that every kind of colour vision can tell apart."""
 
 from __future__ import annotations
 
 import base64
 import html
 import io
+from dataclasses import dataclass
 
 import matplotlib
 from IPython.display import HTML
@@ -29,16 +30,26 @@ def figure(width: float = 7.0, height: float = 3.2) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def as_html(drawn: Figure, alt: str) -> str:
-    """``drawn`` as an HTML image with ``alt`` as its text alternative. Raises ValueError if ``alt`` is empty."""
-    if not alt.strip():
-        raise ValueError("A picture needs a text alternative that says what it shows.")
+@dataclass(frozen=True)
+class Picture:
+    """A drawing and, in words, what it shows. Raises ValueError if the words are missing."""
+
+    drawn: Figure
+    alt: str
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError("A picture needs a text alternative that says what it shows.")
+
+
+def as_html(picture: Picture) -> str:
+    """``picture`` as an HTML image with its text alternative."""
     buffer = io.BytesIO()
-    drawn.savefig(buffer, format="png", dpi=110)
+    picture.drawn.savefig(buffer, format="png", dpi=110)
     data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" style="max-width:100%">'
+    return f'<img alt="{html.escape(picture.alt)}" src="data:image/png;base64,{data}" style="max-width:100%">'
 
 
-def show(drawn: Figure, alt: str) -> HTML:
-    """``drawn`` for a notebook: make it the last expression of the cell."""
-    return HTML(as_html(drawn, alt))
+def show(picture: Picture) -> HTML:
+    """``picture`` for a notebook: make it the last expression of the cell."""
+    return HTML(as_html(picture))

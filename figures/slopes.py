@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import ipywidgets
-from matplotlib.figure import Figure
 
-from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, as_html, figure
+from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, Picture, as_html, figure
 
 # Lines are told apart by colour, mark and dash.
 _LINES = ((RED, "s", "--"), (ORANGE, "o", "-."), (GREEN, "^", ":"), (PURPLE, "D", "-"))
 
 
-def nudge(f: Callable[[float], float], x: float, h: float) -> Figure:
+def nudge(f: Callable[[float], float], x: float, h: float) -> Picture:
     """The curve of f near x, the two points x - h and x + h, and the line through them."""
     reach = max(1.0, 1.5 * h)
     ticks = [x - reach + 2 * reach * i / 200 for i in range(201)]
@@ -27,10 +26,10 @@ def nudge(f: Callable[[float], float], x: float, h: float) -> Figure:
     axes.plot([x], [f(x)], "o", color=GREY, label="x")
     axes.set(xlabel="x", ylabel="f(x)")
     axes.legend(fontsize=9)
-    return drawn
+    return Picture(drawn, _describe_nudge(f, x, h))
 
 
-def describe_nudge(f: Callable[[float], float], x: float, h: float) -> str:
+def _describe_nudge(f: Callable[[float], float], x: float, h: float) -> str:
     """The nudge in words."""
     low, high = f(x - h), f(x + h)
     return (
@@ -39,7 +38,7 @@ def describe_nudge(f: Callable[[float], float], x: float, h: float) -> str:
     )
 
 
-def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Figure:
+def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.1)) -> Picture:
     """The curve of f near x and, for each nudge, the line through the points x - h and x + h."""
     reach = 1.15 * max(sizes)
     ticks = [x - reach + 2 * reach * i / 200 for i in range(201)]
@@ -54,10 +53,10 @@ def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1
         axes.plot([x - h, x + h], [f(x - h), f(x + h)], mark, color=colour)
     axes.set(xlabel="x", ylabel="f(x)")
     axes.legend(fontsize=9.5)
-    return drawn
+    return Picture(drawn, _describe_secants(f, x, sizes))
 
 
-def describe_secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.1)) -> str:
+def _describe_secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.1)) -> str:
     """The secants in words."""
     parts = [f"h = {h:g} the slope {(f(x + h) - f(x - h)) / (2 * h):.4g}" for h in sizes]
     return f"A curve and lines through two of its points, h to the left and right of {x:g}. The line has for " + (
@@ -78,7 +77,7 @@ def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] 
         h = slider.value
         up, down = f(x + h), f(x - h)
         readout.value = f"<code>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
-        picture.value = as_html(nudge(f, x, h), describe_nudge(f, x, h))
+        picture.value = as_html(nudge(f, x, h))
 
     def move(by: int) -> None:
         slider.index = min(max(slider.index + by, 0), len(sizes) - 1)
@@ -90,7 +89,7 @@ def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] 
     return ipywidgets.VBox([ipywidgets.HBox([larger, slider, smaller]), readout, picture])
 
 
-def errors(sizes: list[float], found: list[float]) -> Figure:
+def errors(sizes: list[float], found: list[float]) -> Picture:
     """The error of a measured slope against the size of the nudge, both on logarithmic axes."""
     drawn = figure(6.4, 3.2)
     axes = drawn.subplots()
@@ -100,16 +99,16 @@ def errors(sizes: list[float], found: list[float]) -> Figure:
     for text, place, side in (("← rounding grows", 0.42, "right"), ("the curve shows →", 0.58, "left")):
         axes.text(place, 0.93, text, transform=axes.transAxes, ha=side, color=GREY, fontsize=10)
     axes.annotate("h = 10⁻⁶", (1e-6, 0.78), xycoords=axes.get_xaxis_transform(), ha="center", backgroundcolor="white")
-    return drawn
+    return Picture(drawn, _describe_errors(sizes, found))
 
 
-def describe_errors(sizes: list[float], found: list[float]) -> str:
+def _describe_errors(sizes: list[float], found: list[float]) -> str:
     """The errors in words."""
     parts = [f"h = {h:.0e}: error {e:.1e}" for h, e in zip(sizes, found)]
     return "Error of the measured slope against the nudge, falling and then rising again. " + "; ".join(parts) + "."
 
 
-def descent(f: Callable[[float], float], path: list[float]) -> Figure:
+def descent(f: Callable[[float], float], path: list[float]) -> Picture:
     """A curve and the points of a descent on it, numbered."""
     low, high = min(path), max(path)
     margin = 0.25 * (high - low)
@@ -121,10 +120,10 @@ def descent(f: Callable[[float], float], path: list[float]) -> Figure:
     for number, t in enumerate(path[:4]):
         axes.annotate(str(number), (t, f(t)), xytext=(-14, 6), textcoords="offset points", fontsize=10)
     axes.set(xlabel="x", ylabel="f(x)")
-    return drawn
+    return Picture(drawn, _describe_descent(f, path))
 
 
-def describe_descent(f: Callable[[float], float], path: list[float]) -> str:
+def _describe_descent(f: Callable[[float], float], path: list[float]) -> str:
     """The descent in words."""
     return (
         f"A valley and {len(path)} points going down in it, from x = {path[0]:.3g} to x = {path[-1]:.3g}, "

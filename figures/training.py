@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator
 
 from IPython.display import HTML, display
-from matplotlib.figure import Figure
 
-from figures.show import BLUE, GREY, ORANGE, SKY, as_html, figure
+from autograder import machine
+from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 WINDOW = 100
 REDRAW_SECONDS = 2.0
@@ -28,7 +28,7 @@ def running_mean(losses: list[float], window: int = WINDOW) -> list[float]:
     return means
 
 
-def curve(losses: list[float], baselines: dict[str, float] | None = None, num_steps: int | None = None) -> Figure:
+def curve(losses: list[float], baselines: dict[str, float] | None = None, num_steps: int | None = None) -> Picture:
     """Each loss as a dot, the mean of the last hundred as a line, ``baselines`` as dashed lines with their names."""
     drawn = figure(7.4, 3.5)
     axes = drawn.subplots()
@@ -51,10 +51,10 @@ def curve(losses: list[float], baselines: dict[str, float] | None = None, num_st
             fontsize=9.5,
         )
     axes.legend(loc="upper right", frameon=False, fontsize=9.5)
-    return drawn
+    return Picture(drawn, _describe_curve(losses, baselines))
 
 
-def describe_curve(losses: list[float], baselines: dict[str, float] | None = None) -> str:
+def _describe_curve(losses: list[float], baselines: dict[str, float] | None = None) -> str:
     """The text alternative of :func:`curve`."""
     if not losses:
         return "A training curve without steps yet."
@@ -84,9 +84,9 @@ def watch(
                 break
             if now - drawn_at > REDRAW_SECONDS:
                 left = (now - began) / (len(losses) - before) * (num_steps - len(losses))
-                _update(picture, losses, baselines, num_steps, f"{_duration(left)} left")
+                _update(picture, losses, baselines, num_steps, f"{machine.duration(left)} left")
                 drawn_at = time.monotonic()
-    ending = f"{_duration(time.monotonic() - began)} in all"
+    ending = f"{machine.duration(time.monotonic() - began)} in all"
     if asked:
         ending = "interrupted; run the cell again to go on"
     elif losses and not math.isfinite(losses[-1]):
@@ -97,17 +97,12 @@ def watch(
 def _update(picture, losses: list[float], baselines: dict[str, float] | None, num_steps: int, note: str) -> None:
     mean = f"{running_mean(losses)[-1]:.4f}" if losses else "–"
     line = f"step {len(losses):,} of {num_steps:,} · mean of the last {WINDOW}: {mean} · {note}"
-    image = as_html(curve(losses, baselines, num_steps), describe_curve(losses, baselines))
+    image = as_html(curve(losses, baselines, num_steps))
     shown = {"text/html": f"{image}<div role='status'>{line}</div>", "text/plain": line}
     if picture is None:  # outside a notebook
         print(line)
     else:
         picture.update(shown, raw=True)
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 @contextlib.contextmanager

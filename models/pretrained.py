@@ -42,7 +42,8 @@ def next_letter(prefix: str, temperature: float = 1.0) -> list[float]:
         raise ValueError(f"The model reads at most {len(weights['wpe']) - 1} letters.")
     if not temperature > 0:
         raise ValueError("The temperature must be above 0.")
-    keys, values = [], []
+    keys: list[list[float]] = []
+    values: list[list[float]] = []
     for position, token in enumerate([len(chars)] + [chars.index(ch) for ch in prefix]):
         logits = _logits(weights, token, position, keys, values)
     return _softmax([logit / temperature for logit in logits])

@@ -12,7 +12,7 @@ import pytest
 
 import copies
 from autograder import course, notebooks
-from autograder.checking import diagnosis
+from autograder.checking import answers
 
 LESSON = "04_value"
 VALUE = course.lesson(LESSON)
@@ -84,5 +84,5 @@ def untouched():
 
 def one_mistake():
     """The solved lesson with a known wrong answer in one exercise."""
-    wrong = diagnosis.mistakes(WRONG)[0].code
+    wrong = answers.mistakes(WRONG)[0].code
     return copies.filled(VALUE, lambda name, text: wrong if name == WRONG else text)

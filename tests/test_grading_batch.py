@@ -251,12 +251,24 @@ def test_manual_scores_and_comments_survive_a_changed_check(root, monkeypatch):
     assert len(list((root / "classroom" / "backups").iterdir())) == 2
 
 
-def test_a_changed_check_concerns_its_own_lesson_alone(monkeypatch):
+@pytest.mark.parametrize(
+    ("changed", "concerns"),
+    [
+        ("exercises/lesson_04/add.py", ["04"]),
+        ("exercises/lesson_04/add.toml", ["04"]),
+        ("exercises/hunts.py", [lesson.number for lesson in course.lessons()]),
+        ("course.py", [lesson.number for lesson in course.lessons()]),
+        ("notebooks.py", [lesson.number for lesson in course.lessons()]),
+        ("grading/transplant.py", [lesson.number for lesson in course.lessons()]),
+    ],
+)
+def test_a_changed_check_concerns_its_own_lesson_and_a_changed_engine_all(monkeypatch, changed, concerns):
     before = {lesson.number: ledger.version(lesson) for lesson in course.lessons()}
-    package = [(name, content + b"#" * ("lesson_04" in name)) for name, content in ledger._package()]
-    monkeypatch.setattr(ledger, "_package", lambda: package)
+    files = dict(ledger._package())
+    assert changed in files
+    monkeypatch.setattr(ledger, "_package", lambda: sorted({**files, changed: files[changed] + b"#"}.items()))
     after = {lesson.number: ledger.version(lesson) for lesson in course.lessons()}
-    assert [number for number in before if before[number] != after[number]] == ["04"]
+    assert [number for number in before if before[number] != after[number]] == concerns
 
 
 def test_a_new_submission_of_one_student_is_graded_alone(root):

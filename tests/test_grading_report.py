@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 import classroom
 from autograder import cli, course, notebooks
-from autograder.checking import diagnosis
+from autograder.checking import answers
 from autograder.course import CourseError
 from autograder.grading import batch, report
 from autograder.grading.report import Entry
@@ -61,7 +61,7 @@ def test_the_report_of_a_class(root, monkeypatch):
     assert float(found["anna"]["total"]) == POINTS + 2.5
     assert float(found["ben"][WRONG]) == 0
     (mistake,) = rows(root, "misconceptions")
-    known = diagnosis.mistakes(WRONG)[0]
+    known = answers.mistakes(WRONG)[0]
     assert mistake == {"exercise": WRONG, "mistake": known.name, "what it is": known.says, "students": "1"}
     assert "dan" in {row["student"] for row in rows(root, "remarks")}
     page = (root / "classroom" / "reports" / LESSON / "index.html").read_text(encoding="utf-8")
@@ -126,7 +126,7 @@ def test_shared_unusual_answers_are_reported_and_usual_ones_not():
 
 def test_released_stubs_and_known_mistakes_are_no_sign_of_copying():
     stubs = {c.metadata.nbgrader.grade_id: c.source for c in filter(notebooks.is_exercise, classroom.untouched().cells)}
-    wrong = {e.id: diagnosis.mistakes(e.id)[0].code for e in VALUE.exercises}
+    wrong = {e.id: answers.mistakes(e.id)[0].code for e in VALUE.exercises}
     graded = [entry("a", stubs), entry("b", stubs), entry("c", wrong), entry("d", wrong)]
     assert report.alike(graded) == []
 

@@ -228,11 +228,14 @@ def test_replies_of_another_form_are_refused(line):
         wire.understood(line)
 
 
+DICTIONARIES = (["dict", {}], ["dict", [["a"]]], ["dict", [["a", 1], ["a", 2]]], ["dict", [[["list", []], 1]]])
+
+
 def test_values_of_another_form_are_refused():
     deep: object = 1
     for _ in range(60):
         deep = ["list", [deep]]
-    for value in (deep, [1, 2], ["list", {}], ["dict", []], ["other", 3], {}, ["object", []]):
+    for value in (deep, [1, 2], ["list", {}], ["other", 3], {}, ["object", []], *DICTIONARIES):
         with pytest.raises(Stopped):
             wire.unpacked(value)
     assert sys.getrecursionlimit() >= 1000

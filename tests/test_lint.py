@@ -62,6 +62,11 @@ def picture_without_alt(n):
     n.cells[0].source += '\n<img src="a.png">'
 
 
+def words_beside_a_picture(n):
+    n.cells[exercise(n) + 2].source = 'show(graph(L), alt="a graph")'
+    n.cells[exercise(n) + 2].cell_type = "code"
+
+
 def too_long(n):
     n.cells[0].source += " word" * 1000
 
@@ -86,6 +91,7 @@ BREAKS = {
     remove_section: "## Stretch",
     empty_check: "one call of check",
     picture_without_alt: "no text alternative",
+    words_beside_a_picture: "brings its text alternative along",
     too_long: "words of prose",
     too_many_cells: "cells",
     other_minutes: "50 minutes",

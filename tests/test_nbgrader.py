@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 
 import classroom
 from autograder import course, notebooks
-from autograder.checking import diagnosis
+from autograder.checking import answers
 from classroom import LESSON, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -108,7 +108,7 @@ def test_the_rest_of_the_way(school):
     }
     assert "Say also when it is noticed." in pages[ME]
     assert all(f"{e.id}: not written yet" in pages["untouched"] for e in EXERCISES)
-    known = diagnosis.mistakes(WRONG)[0]
+    known = answers.mistakes(WRONG)[0]
     assert f"{WRONG}: ✗" in pages["mistaken"] and known.says.split("*")[0].strip() in pages["mistaken"]
     assert "Rubric" not in "".join(pages.values())
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder import course, machine, notebooks
-from autograder.checking import diagnosis, examine
+from autograder.checking import answers, examine
 from autograder.notebook import saved
 from models import rungs
 
@@ -69,8 +69,8 @@ def check_latency() -> list[dict]:
         try:
             _value(client, _MEASURE)
             for exercise in course.exercises():
-                answers = (exercise.solution, diagnosis.mistakes(exercise.id)[0].code)
-                right, wrong = (float(_value(client, f"measure({exercise.id!r}, {code!r})")) for code in answers)
+                codes = (exercise.solution, answers.mistakes(exercise.id)[0].code)
+                right, wrong = (float(_value(client, f"measure({exercise.id!r}, {code!r})")) for code in codes)
                 figures.append({"exercise": exercise.id, "right": right, "wrong": wrong})
         finally:
             client.stop_channels()

@@ -1,8 +1,8 @@
 """``autograder build``: derive everything from ``solutions/``.
 
-The lessons (by nbgrader), the reference's files, the list of exercises and README's lesson table are all made here, and
-nowhere else. ``derive`` makes them in memory; ``write`` puts them in place; ``differences`` says what is not up to
-date.
+The lessons (by nbgrader), the reference's files, the list of exercises, README's tables and ``environment.yml`` are all
+made here, and nowhere else. ``derive`` makes them in memory; ``write`` puts them in place; ``differences`` says what is
+not up to date.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import datetime
 import json
 import shutil
 import tempfile
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,7 +22,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program, statements
-from autograder.authoring import tables
+from autograder.authoring import conda, tables
 from autograder.course import CourseError
 from autograder.statements import Statement
 
@@ -33,7 +34,7 @@ _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "
 class Derived:
     """A file that the build makes: what kind it is, where it stands, and the text it must have."""
 
-    kind: Literal["source", "lesson", "reference", "page"]
+    kind: Literal["source", "lesson", "reference", "page", "environment"]
     path: Path
     text: str
 
@@ -84,6 +85,7 @@ def derive_lessons(sources: dict[str, NotebookNode], root: Path) -> dict[str, st
 def derive(root: Path) -> list[Derived]:
     """Every derived file of the course at ``root``."""
     sources = notebooks.solutions(root)
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     reference = derive_reference(sources, entries).items()
     lessons = derive_lessons(sources, root).items()
@@ -92,6 +94,7 @@ def derive(root: Path) -> list[Derived]:
         *(Derived("reference", root / "autograder" / "reference" / name, text) for name, text in reference),
         *(Derived("lesson", root / "lessons" / f / f"{f}.ipynb", text) for f, text in lessons),
         Derived("page", root / "README.md", _readme(root, entries)),
+        Derived("environment", root / "environment.yml", conda.environment(project)),
     ]
 
 
@@ -134,7 +137,8 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         raise CourseError(f'solutions/{folder} lacks {", ".join(missing)} in its notebook metadata under "microgpt".')
     headings = {m["id"]: m for cell in notebook.cells for m in notebooks.HEADING.finditer(cell.source)}
     points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in notebook.cells if notebooks.is_check(c)}
-    exercises, imports = [], {}
+    exercises: list[dict] = []
+    imports: dict[str, str] = {}
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         for statement in _parsed(cell.source):
             if statement.is_import and not _of_the_course(statement.text):

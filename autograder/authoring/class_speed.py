@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import course, notebooks
-from autograder.checking import diagnosis
+from autograder.checking import answers
 
 LESSON = "04_value"
 SIZES = (10, 100, 400)
@@ -70,7 +70,7 @@ def hand_in(root: Path, number: int) -> None:
         for cell in [c for c in release.cells if notebooks.is_exercise(c)][:written]:
             name = notebooks.grade_id(cell)
             mistaken = student % 4 == 1 and name == wrong
-            code = diagnosis.mistakes(name)[0].code if mistaken else course.exercise(name).solution
+            code = answers.mistakes(name)[0].code if mistaken else course.exercise(name).solution
             cell.source = f"# {student}\n{code}".rstrip("\n")
         folder = root / "classroom" / "submitted" / f"student{student:03}" / lesson.folder
         folder.mkdir(parents=True)

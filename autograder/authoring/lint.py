@@ -140,7 +140,9 @@ def _cell_problems(cell: NotebookNode, index: int) -> list[str]:
         if longest > LINE_LENGTH:
             found.append(f"cell {cell.id}: a line of {longest} characters; at most {LINE_LENGTH} are shown uncut")
     if cell.cell_type == "code" and re.search(r"\bplt\.|(?<!figures )\bimport matplotlib", cell.source):
-        found.append(f"cell {cell.id}: draw in figures/ and show the picture with show(figure, alt=…)")
+        found.append(f"cell {cell.id}: draw in figures/ and show the picture with show(picture)")
+    if cell.cell_type == "code" and re.search(r"\balt\s*=", cell.source):
+        found.append(f"cell {cell.id}: a picture brings its text alternative along; write it in figures/")
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder import course
-from autograder.checking import diagnosis, examine
+from autograder.checking import answers, diagnosis, examine
 
 SEEDS = (1, 2, 3)
 
@@ -34,9 +34,9 @@ def rows(exercise_ids: list[str]) -> Iterator[Row]:
     for exercise_id in exercise_ids:
         yield _row(exercise_id, "reference", "the reference", course.exercise(exercise_id).solution)
         yield _row(exercise_id, "stub", "untouched", stub(exercise_id))
-        for mistake in diagnosis.mistakes(exercise_id):
+        for mistake in answers.mistakes(exercise_id):
             yield _row(exercise_id, "mistake", mistake.name, mistake.code)
-        for oddity in diagnosis.oddities(exercise_id):
+        for oddity in answers.oddities(exercise_id):
             yield _row(exercise_id, "oddity", oddity.name, oddity.code)
 
 
@@ -53,8 +53,8 @@ def _row(exercise_id: str, kind: str, name: str, code: str) -> Row:
     start = time.perf_counter()
     states, named = set(), True
     for seed in SEEDS:
-        verdict = examine.examine(exercise_id, diagnosis.answered_with(exercise_id, code), seed)
-        states.add("passed" if verdict.passed else "unwritten" if verdict.unwritten else "failed")
+        verdict = examine.examine(course.exercise(exercise_id), answers.answered_with(exercise_id, code), seed)
+        states.add(verdict.state)
         if kind == "mistake" and not verdict.passed:
             named = named and name in {m.name for m in diagnosis.diagnose(verdict)}
     seconds = (time.perf_counter() - start) / len(SEEDS)
@@ -71,7 +71,7 @@ def problems(exercise_ids: list[str]) -> list[str]:
     """Exercises whose corpus is too small to prove anything: at least six mistakes and three oddities are due."""
     found = []
     for exercise_id in exercise_ids:
-        wrong, odd = len(diagnosis.mistakes(exercise_id)), len(diagnosis.oddities(exercise_id))
+        wrong, odd = len(answers.mistakes(exercise_id)), len(answers.oddities(exercise_id))
         if wrong < 6 or odd < 3:
             found.append(f"{exercise_id} has {wrong} mistakes and {odd} oddities; 6 and 3 are due.")
     return found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -12,13 +14,18 @@ class Table:
 
     title: str
     header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     summary: str = ""
 
 
 def tables(figures: dict) -> list[Table]:
     """A table for each part that ``figures``, made by ``autograder bench``, holds."""
-    made = {"rungs": _rungs_table, "checks": _checks_table, "lessons": _lessons_table, "grading": _grading_table}
+    made: dict[str, Callable[[Any], Table]] = {
+        "rungs": _rungs_table,
+        "checks": _checks_table,
+        "lessons": _lessons_table,
+        "grading": _grading_table,
+    }
     return [table(figures[part]) for part, table in made.items() if part in figures]
 
 
@@ -46,7 +53,9 @@ def _rungs_table(rows: list[dict]) -> Table:
 def _checks_table(rows: list[dict]) -> Table:
     shown = [(r["exercise"], f"{r['right'] * 1000:.0f}", f"{r['wrong'] * 1000:.0f}") for r in rows]
     right, wrong = (statistics.median(row[kind] for row in rows) * 1000 for kind in ("right", "wrong"))
-    summary = f"A check shows its panel after {right:.0f} ms for a right answer, saved and examined in the file, and after "
+    summary = (
+        f"A check shows its panel after {right:.0f} ms for a right answer, saved and examined in the file, and after "
+    )
     summary += f"{wrong:.0f} ms for a wrong one with its diagnosis (medians over {len(rows)} exercises)."
     return Table("Checks", ("exercise", "right answer, ms", "wrong answer, ms"), shown, summary)
 

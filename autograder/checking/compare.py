@@ -21,7 +21,7 @@ class Other:
 
 
 def plain(value: object, depth: int = DEPTH) -> object:
-    """``value`` as plain data: exact built-in types only, tuples as lists."""
+    """``value`` as plain data: exact built-in types only, tuples as lists; keys keep their type."""
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
         return value
@@ -30,7 +30,7 @@ def plain(value: object, depth: int = DEPTH) -> object:
     if kind in (list, tuple):
         return [plain(item, depth - 1) for item in value]
     if kind is dict:
-        return {str(key): plain(item, depth - 1) for key, item in value.items()}
+        return {_plain_key(key): plain(item, depth - 1) for key, item in value.items()}
     if kind.__module__ == "numpy" and hasattr(value, "item") and getattr(value, "ndim", 1) == 0:
         return plain(value.item(), depth - 1)
     return Other(kind.__name__)
@@ -56,7 +56,7 @@ def same(got: object, expected: object, tolerance: float = TOLERANCE) -> bool:
     if type(expected) is list:
         return len(got) == len(expected) and all(same(g, e, tolerance) for g, e in zip(got, expected))
     if type(expected) is dict:
-        return got.keys() == expected.keys() and all(same(got[k], expected[k], tolerance) for k in expected)
+        return _keys(got) == _keys(expected) and all(same(got[k], expected[k], tolerance) for k in expected)
     return got == expected
 
 
@@ -80,6 +80,16 @@ def difference(got: object, expected: object, tolerance: float = TOLERANCE, wher
     return ""
 
 
+def _plain_key(key: object) -> object:
+    found = plain(key)
+    return Other(type(key).__name__) if type(found) is list else found
+
+
+def _keys(found: dict) -> set:
+    """The keys as they are compared: for Python True is 1, here it is not, and what is not plain is like no other."""
+    return {object() if isinstance(key, Other) else (type(key) is bool, key) for key in found}
+
+
 def _is_number(value: object) -> bool:
     return type(value) in (int, float)
 
@@ -95,5 +105,10 @@ def _show(value: object, digits: int) -> str:
     if type(value) is list:
         return "[" + ", ".join(_show(item, digits) for item in value) + "]"
     if type(value) is dict:
-        return "{" + ", ".join(f"{key}: {_show(item, digits)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_show_key(key)}: {_show(item, digits)}" for key, item in value.items()) + "}"
     return repr(value)
+
+
+def _show_key(key: object) -> str:
+    """A word stands without quotes; what could be taken for a number keeps them."""
+    return key if type(key) is str and key[:1].isalpha() else _show(key, 6)

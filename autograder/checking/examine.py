@@ -19,39 +19,46 @@ from autograder.checking.probes import Outcome, Trial
 
 @dataclass(frozen=True)
 class Objective:
-    """One line of a verdict: ``state`` is "passed", "failed" or "unwritten"; a failure carries its first failed
-    trial."""
+    """One line of a verdict: ``state`` is "passed", "failed" or "unwritten", as shown by ``trial``, the first that did
+    not pass where one did not."""
 
-    text: str
     state: str
-    trial: Trial | None = None
-    got: Outcome | None = None
-    expected: Outcome | None = None
+    trial: Trial
+    got: Outcome
+    expected: Outcome
+
+    @property
+    def text(self) -> str:
+        return self.trial.objective
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of one check. ``outcomes`` are those of all trials, in order, for the diagnosis."""
+    """The result of one check: all trials with their outcomes, in order, and what they come to, objective by
+    objective."""
 
-    exercise: str
+    exercise: course.Exercise
     seed: int
-    objectives: tuple[Objective, ...]
+    trials: tuple[Trial, ...]
     outcomes: tuple[Outcome, ...]
+    objectives: tuple[Objective, ...]
+
+    @property
+    def state(self) -> str:
+        """ "passed" or "unwritten" if that holds of every objective, otherwise "failed"."""
+        states = {objective.state for objective in self.objectives}
+        return states.pop() if len(states) == 1 else "failed"
 
     @property
     def passed(self) -> bool:
-        return all(o.state == "passed" for o in self.objectives)
-
-    @property
-    def unwritten(self) -> bool:
-        return all(o.state == "unwritten" for o in self.objectives)
+        return self.state == "passed"
 
 
-def trials(exercise_id: str, seed: int) -> list[Trial]:
+def trials(exercise: course.Exercise, seed: int) -> tuple[Trial, ...]:
     """The trials of an exercise for one seed. Raises CourseError if the exercise has no check or the check is empty."""
-    found = list(check_of(course.exercise(exercise_id))(random.Random(seed)))
+    found = tuple(check_of(exercise)(random.Random(seed)))
     if not found:
-        raise course.CourseError(f"The check of {exercise_id} runs no probe, so it proves nothing.")
+        raise course.CourseError(f"The check of {exercise.id} runs no probe, so it proves nothing.")
     return found
 
 
@@ -64,7 +71,7 @@ def namespace() -> ModuleType:
     return module
 
 
-def run_all(found: list[Trial], m: ModuleType, seconds: float = probes.SECONDS) -> tuple[Outcome, ...]:
+def run_all(found: tuple[Trial, ...], m: ModuleType, seconds: float = probes.SECONDS) -> tuple[Outcome, ...]:
     """Run trials on the pieces in ``m``. After a time-out the rest are not run and count as timed out too."""
     outcomes: list[Outcome] = []
     for trial in found:
@@ -75,20 +82,24 @@ def run_all(found: list[Trial], m: ModuleType, seconds: float = probes.SECONDS) 
     return tuple(outcomes)
 
 
-def examine(exercise_id: str, m: ModuleType, seed: int) -> Verdict:
+def examine(exercise: course.Exercise, m: ModuleType, seed: int) -> Verdict:
     """Run all trials of an exercise on the pieces in ``m`` and compare each with the reference."""
-    found = trials(exercise_id, seed)
-    return judge(exercise_id, seed, found, run_all(found, namespace()), run_all(found, m))
+    found = trials(exercise, seed)
+    return judge(exercise, seed, found, run_all(found, namespace()), run_all(found, m))
 
 
 def judge(
-    exercise_id: str, seed: int, found: list[Trial], expected: tuple[Outcome, ...], outcomes: tuple[Outcome, ...]
+    exercise: course.Exercise,
+    seed: int,
+    found: tuple[Trial, ...],
+    expected: tuple[Outcome, ...],
+    outcomes: tuple[Outcome, ...],
 ) -> Verdict:
     """Compare the outcomes of trials with those of the reference, objective by objective."""
     lines: dict[str, Objective] = {}
     for trial, got, due in zip(found, outcomes, expected, strict=True):
         if due.kind != "value":
-            raise course.CourseError(f"The check of {exercise_id} is broken: the reference itself gives {due}.")
+            raise course.CourseError(f"The check of {exercise.id} is broken: the reference itself gives {due}.")
         known = lines.get(trial.objective)
         if known is not None and known.state != "passed":
             continue
@@ -97,8 +108,8 @@ def judge(
         else:
             state = "passed" if probes.agree(got, due, trial.tolerance) else "failed"
         if known is None or state != "passed":
-            lines[trial.objective] = Objective(trial.objective, state, trial, got, due)
-    return Verdict(exercise_id, seed, tuple(lines.values()), outcomes)
+            lines[trial.objective] = Objective(state, trial, got, due)
+    return Verdict(exercise, seed, found, outcomes, tuple(lines.values()))
 
 
 def add_to(cls: type) -> Callable[[Callable], Callable]:
@@ -112,14 +123,12 @@ def add_to(cls: type) -> Callable[[Callable], Callable]:
 
 
 def check_of(exercise: course.Exercise) -> Callable[[random.Random], Iterator[Trial]]:
-    lesson, name = exercise.id.split("-", 1)
+    """The check of an exercise. Raises CourseError if there is none."""
+    module = f"autograder.exercises.lesson_{exercise.lesson}.{exercise.name}"
     try:
-        module = importlib.import_module(f"autograder.exercises.checks.lesson_{lesson}")
-        return getattr(module, f"check_{name.replace('-', '_')}")
+        return importlib.import_module(module).check
     except (ModuleNotFoundError, AttributeError):
-        raise course.CourseError(
-            f"Exercise {exercise.id} has no check in autograder/exercises/checks/lesson_{lesson}.py."
-        ) from None
+        raise course.CourseError(f"Exercise {exercise.id} has no check in {module.replace('.', '/')}.py.") from None
 
 
 @cache

@@ -15,7 +15,7 @@ import random
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
@@ -29,9 +29,9 @@ _LIBRARY = str(Path(threading.__file__).parent)
 _PRINT_LIMIT = 10_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trial:
-    """One experiment.
+    """One experiment. A trial equals itself alone, so what came of it can be kept under it.
 
     ``objective`` is the line the learner sees with its mark; several trials may share it. ``call`` says what is called,
     in the learner's words; ``nudge`` is the one hint shown when it fails. ``tolerance`` bounds the difference. Where
@@ -46,6 +46,12 @@ class Trial:
     nudge: str = ""
     tolerance: float = compare.TOLERANCE
     reads: Callable | None = None
+
+
+def each(objective: str, probe: Callable, inputs: Iterable[dict], **others) -> Iterator[Trial]:
+    """One trial of the same probe for each set of inputs; ``others`` are the further fields that they share."""
+    for one in inputs:
+        yield Trial(objective, probe, one, **others)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder import course, machine, notebooks
-from autograder.checking import diagnosis
+from autograder.checking import answers
 from autograder.grading import batch, gradebook, ledger, transplant
 from autograder.grading.result import Result
 
@@ -271,7 +271,7 @@ def _expected(exercise: str) -> set[str]:
     """The forms that answers to an exercise are known to take: the released stub, the reference, mistakes, oddities."""
     one = course.lesson(exercise)
     release = notebooks.released(one.folder)
-    known = [m.code for m in (*diagnosis.mistakes(exercise), *diagnosis.oddities(exercise))]
+    known = [m.code for m in (*answers.mistakes(exercise), *answers.oddities(exercise))]
     return {normal(source) for source in (_answers(release)[exercise], course.exercise(exercise).solution, *known)}
 
 

@@ -207,8 +207,8 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> Exercis
         texts = dict.fromkeys(trial.objective for trial in found)
         remarks = tuple(findings.remarks.get(exercise.id, []))
         return ExerciseResult("failed", 0, tuple(ObjectiveResult(text, "failed") for text in texts), (), remarks)
-    verdict = judge(exercise.id, seed, found, expected, outcomes)
-    state = "passed" if verdict.passed else "unwritten" if verdict.unwritten else "failed"
+    verdict = judge(exercise, seed, found, expected, outcomes)
+    state = verdict.state
     if state == "failed":
         trouble = next((o.got for o in verdict.objectives if o.got.kind in ("error", "timeout")), None)
         if trouble:
@@ -250,9 +250,9 @@ def _outcome(said: dict) -> Outcome:
 
 
 @lru_cache(maxsize=64)
-def _due(exercise: course.Exercise, seed: int) -> tuple[list[Trial], tuple[Outcome, ...]]:
+def _due(exercise: course.Exercise, seed: int) -> tuple[tuple[Trial, ...], tuple[Outcome, ...]]:
     """The trials of an exercise, and what the reference gives."""
-    found = trials(exercise.id, seed)
+    found = trials(exercise, seed)
     return found, run_all(found, namespace())
 
 

@@ -33,8 +33,8 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
         raise course.CourseError(f"Write it as check({exercise_id!r}, {', '.join(wanted.objects)}).")
     if seed is None:
         seed = random.SystemRandom().randrange(10_000)
-    verdict = examine.examine(exercise_id, _namespace(wanted, objects), seed)
-    named = [] if verdict.passed or verdict.unwritten else diagnosis.diagnose(verdict)
+    verdict = examine.examine(wanted, _namespace(wanted, objects), seed)
+    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else []
     panel.show_verdict(verdict, named, _keep(wanted, objects, verdict))
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))
@@ -43,7 +43,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
 def ready(exercise_id: str, *objects: object) -> bool:
     """Whether the piece of an exercise is there and right; if not, one line says that this cell waits for it."""
     wanted = course.exercise(exercise_id)
-    if len(objects) == len(wanted.objects) and examine.examine(exercise_id, _namespace(wanted, objects), 0).passed:
+    if len(objects) == len(wanted.objects) and examine.examine(wanted, _namespace(wanted, objects), 0).passed:
         return True
     print(f"This cell waits for exercise {exercise_id}.")
     return False
@@ -69,6 +69,6 @@ def _keep(wanted: course.Exercise, objects: tuple[object, ...], verdict: examine
     if verdict.passed:
         return saving.save(wanted, objects, verdict.seed)
     with contextlib.suppress(course.CourseError, OSError):
-        if not verdict.unwritten and learner.standing(wanted) == learner.Standing("yours"):
+        if verdict.state == "failed" and learner.standing(wanted) == learner.Standing("yours"):
             return f"{wanted.file} still holds the answer of yours that passed earlier."
     return ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder import course, machine
 from autograder.checking import compare
-from autograder.checking.diagnosis import Mistake
+from autograder.checking.answers import Mistake
 from autograder.checking.examine import Objective, Verdict
 
 MIME = "application/vnd.microgpt.check+json"
@@ -135,17 +135,16 @@ def one_line(verdict: Verdict, named: list[Mistake]) -> str:
 
 def of(verdict: Verdict, named: list[Mistake], kept: str) -> Panel:
     """The panel of a verdict, with its instances; ``kept`` says what became of the learner's file."""
-    state = "passed" if verdict.passed else "unwritten" if verdict.unwritten else "failed"
     footer = [kept] if kept else []
     printed = next((o.printed for o in verdict.outcomes if o.printed.strip()), "")
     if printed:
         first = printed.strip().splitlines()[0][:80]
         footer.append(f"Your code prints while it runs (first line: {first!r}); the check ignores that.")
-    if state == "failed":
+    if verdict.state == "failed":
         footer.append(f"To repeat exactly these instances, add seed={verdict.seed} to the check.")
     return Panel(
-        course.exercise(verdict.exercise),
-        state,
+        verdict.exercise,
+        verdict.state,
         tuple(Line(o.text, o.state, tuple(_failure(o))) for o in verdict.objectives),
         tuple((mistake.says, mistake.counterexample) for mistake in named),
         tuple(footer),

@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
@@ -40,8 +40,8 @@ def compare(
     """
     seeds = list(seeds)
     found = measure([(setting, seed) for setting in settings.values() for seed in seeds], path, workers)
-    results = {name: [found.get((setting, seed)) for seed in seeds] for name, setting in settings.items()}
-    return {name: runs for name, runs in results.items() if None not in runs}
+    whole = {name: one for name, one in settings.items() if all((one, seed) in found for seed in seeds)}
+    return {name: [found[setting, seed] for seed in seeds] for name, setting in whole.items()}
 
 
 def measure(jobs: Iterable[Job], path: str | Path | None = None, workers: int | None = None) -> dict[Job, Result]:
@@ -88,7 +88,7 @@ def _keep(result: Result, path: str | Path) -> None:
         file.write(json.dumps(asdict(result)) + "\n")
 
 
-def _runs(jobs: list[Job], workers: int) -> Iterator[Result]:
+def _runs(jobs: list[Job], workers: int) -> Generator[Result]:
     """The results, as they come. Every process has one thread, so that the processes do not get in each other's way."""
     pool = _pool(min(workers, len(jobs)))
     if pool is None:
@@ -125,12 +125,12 @@ class _Progress:
     def show(self, done: int) -> None:
         """``done`` runs are done."""
         left = (time.monotonic() - self.began) / (done - self.before) * (self.total - done)
-        self._update(self._line(done, f"{_duration(left)} left"))
+        self._update(self._line(done, f"{machine.duration(left)} left"))
 
     def end(self, done: int, ending: str) -> None:
         """It is over, with ``done`` runs done."""
         kept = f"{self.before} of them from the file" if self.before else ""
-        spent = f"{_duration(time.monotonic() - self.began)} in all"
+        spent = f"{machine.duration(time.monotonic() - self.began)} in all"
         self._update(self._line(done, ", ".join(part for part in (ending, kept, spent) if part)))
 
     def _line(self, done: int, note: str) -> str:
@@ -145,11 +145,6 @@ class _Progress:
     @staticmethod
     def _as_data(line: str) -> dict[str, str]:
         return {"text/html": f"<div role='status'>{line}</div>", "text/plain": line}
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _leave_interrupts() -> None:

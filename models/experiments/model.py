@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ HELD_OUT = 1000  # distinct names that no run trains on
 _CANONICAL = 1000  # documents that the canonical run trains on
 
 # Each activation, and its slope worked out from its output.
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, tuple[Callable, Callable]] = {
     "relu": (lambda x: np.maximum(x, 0.0), lambda out: out > 0),
     "tanh": (np.tanh, lambda out: 1 - out**2),
     "none": (lambda x: x, lambda out: 1.0),
@@ -232,7 +233,7 @@ class _Names:
     """All lines of names.txt, and of them the held-out names: as a set, and encoded."""
 
     documents: list[str]
-    tokenizer: object
+    tokenizer: Any
     held: frozenset[str]
     held_out: list[list[int]]
 

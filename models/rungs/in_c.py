@@ -27,11 +27,14 @@ def compiler() -> str | None:
 @cache
 def library(vocab_size: int) -> ctypes.CDLL:
     """``microgpt.c``, compiled for a vocabulary and loaded. Raises RuntimeError if no compiler manages it."""
-    said = "there is no C compiler"
+    program = compiler()
+    if program is None:
+        raise RuntimeError("microgpt.c could not be compiled: there is no C compiler")
+    said = ""
     with tempfile.TemporaryDirectory() as folder:
         built = str(Path(folder) / "microgpt.so")
-        for flags in FLAGS if compiler() else ():
-            command = [compiler(), "-std=c11", *flags, f"-DVOCAB={vocab_size}", "-shared", "-fPIC"]
+        for flags in FLAGS:
+            command = [program, "-std=c11", *flags, f"-DVOCAB={vocab_size}", "-shared", "-fPIC"]
             done = subprocess.run([*command, str(SOURCE), "-o", built, "-lm"], capture_output=True, text=True)
             if done.returncode == 0:
                 return ctypes.CDLL(built)

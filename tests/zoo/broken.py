@@ -9,7 +9,7 @@ from pathlib import Path
 
 import copies
 from autograder import course, notebooks
-from autograder.checking import diagnosis
+from autograder.checking import answers
 from zoo.making import END, FULL, Place, broken, cell, code, edited, raw, solved, without
 
 # What is left where plus, or powers, are wrong: the derived operators are made of them.
@@ -19,7 +19,7 @@ NO_POWER = without("power", "derived")
 
 def _mistake(exercise: str, name: str, score: float):
     """One known wrong answer, which the verdict has to name."""
-    (known,) = (m for m in diagnosis.mistakes(exercise) if m.name == name)
+    (known,) = (m for m in answers.mistakes(exercise) if m.name == name)
     called = "mistake-" + "".join(c if c.isalnum() else "-" for c in name)
     return broken(called, solved({exercise: known.code}), score, known.says[:40].lower())
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from autograder.checking import diagnosis
+from autograder.checking import answers
 from zoo.making import END, FULL, cell, code, edited, empty, honest, raw, solved, without
 
 
 def _oddity(exercise: str, number: int) -> str:
-    return diagnosis.oddities(exercise)[number].code
+    return answers.oddities(exercise)[number].code
 
 
 def _only(*names: str):
@@ -256,12 +256,12 @@ started = time.time()
 """
 
 USES_TOOLS = """
-from figures.graph import describe, graph
+from figures.graph import graph
 from figures.show import show
 
 total = Value(2.0) + Value(3.0)
 names = {"total": total}
-display(show(graph(total, names), alt=describe(total, names)))
+display(show(graph(total, names)))
 print(slope(lambda a: a * 3.0, 2.0), inspect.getsource(add_to))
 check("04-add", Value)
 if ready("04-add", Value):

@@ -125,8 +125,10 @@ def unpacked(value: object, depth: int = compare.DEPTH + 1) -> object:
         kind, held = value
         if kind == "list" and type(held) is list:
             return [unpacked(item, depth - 1) for item in held]
-        if kind == "dict" and type(held) is dict:
-            return {name: unpacked(item, depth - 1) for name, item in held.items()}
+        if kind == "dict" and type(held) is list and all(type(pair) is list and len(pair) == 2 for pair in held):
+            pairs = [(unpacked(key, 1), unpacked(item, depth - 1)) for key, item in held]
+            if not any(type(key) in (list, dict) for key, _ in pairs) and len(dict(pairs)) == len(pairs):
+                return dict(pairs)
         if kind == "other" and type(held) is str:
             return compare.Other(held[:60])
     raise Stopped("its reply was not plain data")

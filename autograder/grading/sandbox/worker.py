@@ -70,11 +70,14 @@ def main() -> None:
 
 
 def packed(value: object) -> object:
-    """Plain data as JSON can carry it: a dictionary as ["dict", {…}], what is not plain as ["other", its type]."""
+    """Plain data as JSON can carry it: a dictionary as ["dict", its pairs], what is not plain as ["other", its type].
+
+    In an object of JSON every key would be a text.
+    """
     if type(value) is list:
         return ["list", [packed(item) for item in value]]
     if type(value) is dict:
-        return ["dict", {key: packed(item) for key, item in value.items()}]
+        return ["dict", [[packed(key), packed(item)] for key, item in value.items()]]
     if value is None or type(value) in (bool, int, float, str):
         return value
     return ["other", str(value.kind)]

@@ -1,0 +1,104 @@
+"""01-encode: encode."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+from autograder.exercises import draw
+
+
+def encoded(m, documents, document):
+    """The ids of ``document``; a Tokenizer with a wrong vocabulary is lent a right one (tested elsewhere)."""
+    chars = sorted(set("".join(documents)))
+    try:
+        tokenizer = m.Tokenizer(list(documents))
+        sound = list(tokenizer.chars) == chars and tokenizer.bos == len(chars)
+    except Exception:
+        sound = False
+    if not sound:
+        tokenizer = object.__new__(m.Tokenizer)
+        tokenizer.chars, tokenizer.bos, tokenizer.vocab_size = chars, len(chars), len(chars) + 1
+    tokens = tokenizer.encode(document)
+    return [tokens[place] for place in range(len(tokens))]
+
+
+def refused(m, documents, document, unknown):
+    """Whether a document with an unknown character is refused with a ValueError that shows the character."""
+    chars = sorted(set("".join(documents)))
+    try:
+        tokenizer = m.Tokenizer(list(documents))
+        sound = list(tokenizer.chars) == chars and tokenizer.bos == len(chars)
+    except Exception:
+        sound = False
+    if not sound:
+        tokenizer = object.__new__(m.Tokenizer)
+        tokenizer.chars, tokenizer.bos, tokenizer.vocab_size = chars, len(chars), len(chars) + 1
+    try:
+        got = tokenizer.encode(document)
+    except ValueError as error:
+        return "a ValueError that " + ("names" if unknown in str(error) else "does not name") + " the character"
+    return {"no error, but": list(got)}
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    letters = "".join(sorted(rng.sample(draw.LETTERS[1:], 9)))
+    documents = [letters[::-1], letters[2:5]]
+    word = draw.word(rng, letters, 5)
+    # "bad" holds the ids 1, 0, 2: places and ids differ. Letters of documents leave gaps in the alphabet.
+    yield from each(
+        "the ids of the characters, in order, between two BOS",
+        encoded,
+        [
+            {"documents": known, "document": document}
+            for known, document in (
+                (["ava", "eve"], "eve"),
+                (["abcd"], "bad"),
+                (documents, word),
+                (documents, letters[4]),
+            )
+        ],
+        call="Tokenizer(documents).encode(document)",
+        nudge="[bos] + ids + [bos]; the id of a character is its place in chars.",
+    )
+    yield from each(
+        "a character that comes again gets its id again",
+        encoded,
+        [
+            {"documents": known, "document": document}
+            for known, document in (
+                (["emma", "olivia"], "mmm"),
+                (documents, letters[3] * 4),
+                (documents, word + word[:3]),
+            )
+        ],
+        call="Tokenizer(documents).encode(document)",
+        nudge="One id for each character of the document, however often it has come before.",
+    )
+    yield from each(
+        "works with capitals, blanks and hyphens, and with more than 26 characters",
+        encoded,
+        [
+            {"documents": known, "document": document}
+            for known, document in ((["Zoe-Ann", "mary ann"], " -Zo y"), ([draw.LETTERS, "ABCDE"], "zEbra"))
+        ],
+        call="Tokenizer(documents).encode(document)",
+        nudge="Look everything up in the tokenizer itself: self.chars and self.bos.",
+    )
+    unknown = rng.choice("7éß#Ω")
+    place = rng.randrange(1, len(word))
+    yield from each(
+        "a character outside the vocabulary raises a ValueError that names it",
+        refused,
+        [
+            {"documents": known, "document": document, "unknown": strange}
+            for known, document, strange in (
+                (["ava", "zoe"], "zoé", "é"),
+                (documents, word[:place] + unknown + word[place:], unknown),
+                (documents, "7" + word, "7"),
+            )
+        ],
+        call="Tokenizer(documents).encode(document)",
+        nudge='raise ValueError(f"… {char!r} …") as soon as a character is not in chars.',
+    )

@@ -1,0 +1,92 @@
+"""03-gradient: `numerical_gradient(f, xs, h=1e-6)`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+from autograder.exercises import draw
+
+
+def gradient_of_mix(m, coefficients, xs, h):
+    """The measured gradient of c0*x0 + c1*x0*x1 + c2*x2**2 + … over the entries of xs, and xs afterwards."""
+    xs = list(xs)
+
+    def f(v):
+        if len(v) != len(xs):
+            raise ValueError(f"f takes {len(xs)} numbers and got {len(v)}")
+        return sum(c * v[i] * v[(i + 1) % len(v)] for i, c in enumerate(coefficients)) + v[0] ** 2
+
+    return {"gradient": [float(s) for s in m.numerical_gradient(f, xs, h)], "xs afterwards": xs}
+
+
+def gradient_of_cubes(m, xs, h):
+    """The measured gradient of the sum of cubes, with the nudge h or, if h is None, with the usual one."""
+    given = {} if h is None else {"h": h}
+    return [float(s) for s in m.numerical_gradient(lambda v: sum(x**3 for x in v), list(xs), **given)]
+
+
+def calls_at_original(m, xs, h):
+    """In how many entries at once a list that f was called with differs from xs."""
+    seen = []
+
+    def f(v):
+        seen.append(sum(a != b for a, b in zip(v, xs)))
+        return sum(v)
+
+    m.numerical_gradient(f, list(xs), h)
+    return {"entries nudged at once, at most": max(seen)}
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    call = "numerical_gradient(f, xs, h), where f is a sum of products of neighbours, plus xs[0]**2"
+    yield from each(
+        "gives one slope per number, in order",
+        gradient_of_mix,
+        [
+            {"coefficients": coefficients, "xs": xs, "h": h}
+            for coefficients, xs, h in [
+                ([1.0, 2.0], [3.0, 4.0], 0.5),
+                (draw.numbers(rng, 4), draw.numbers(rng, 4), 0.1),
+            ]
+        ],
+        call=call,
+        nudge="For each entry: a list in which only that entry is nudged, up and down; the others as in xs.",
+    )
+    yield Trial(
+        "gives one slope per number, in order",
+        gradient_of_mix,
+        {"coefficients": [2.0], "xs": [5.0], "h": 0.25},
+        call=call,
+        nudge="A list of one number has a gradient of one slope.",
+    )
+    yield Trial(
+        "gives one slope per number, in order",
+        gradient_of_mix,
+        {"coefficients": [1.0, 2.0, -1.0], "xs": [1.5, -2.0, 1.5], "h": 0.25},
+        call=call,
+        nudge="Two entries may hold the same number. Go through the places 0, 1, 2, …, not through the numbers.",
+    )
+    yield from each(
+        "nudges to both sides by h, and by a small h if none is given",
+        gradient_of_cubes,
+        [{"xs": xs, "h": 0.5} for xs in ([1.0, -2.0], draw.numbers(rng, 3))],
+        call="numerical_gradient(f, xs, h), where f is the sum of cubes",
+        nudge="The nudge is the h of the call, up and down. The two points lie 2h apart.",
+    )
+    yield Trial(
+        "nudges to both sides by h, and by a small h if none is given",
+        gradient_of_cubes,
+        {"xs": [2.0, 1.0], "h": None},
+        call="numerical_gradient(f, xs), where f is the sum of cubes and h is left out",
+        nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
+        tolerance=3e-9,
+    )
+    yield Trial(
+        "nudges one number at a time",
+        calls_at_original,
+        {"xs": [1.0, 2.0, 3.0], "h": 0.5},
+        call="numerical_gradient(f, xs, h), where f is the sum",
+        nudge="Start from a fresh copy of xs for each entry, so that no earlier nudge is left in it.",
+    )

@@ -1,0 +1,23 @@
+"""04-multiply: `a * b` and `a * 3`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial
+from autograder.exercises.lesson_04.operations import (
+    new_node,
+    operation,
+)
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    nudge = "If a grows by 0.01, a*b grows by 0.01*b: the slope towards a is b, and the other way round."
+    expressions = ("a * b", "b * a", "a * b * b")
+    yield from operation(rng, expressions, "multiplies two Values and records both slopes", nudge)
+    yield from operation(rng, ("a * a",), "multiplies a Value by itself", "The same child may stand there twice.")
+    wrap = "Wrap a plain number first: Value(other)."
+    yield from operation(rng, ("a * 3", "a * -0.5 * b"), "multiplies a Value by a plain number", wrap)
+    yield from new_node("a * b")
+    yield from new_node("a * 1")

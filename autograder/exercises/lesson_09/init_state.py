@@ -1,0 +1,76 @@
+"""09-init-state: `init_state(vocab_size)`: all matrices under their names."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+
+
+def shapes_of_state(m, vocab_size):
+    """The name, the number of rows and the lengths of the rows of every matrix, in order."""
+    return [[name, len(rows), [len(row) for row in rows]] for name, rows in m.init_state(vocab_size).items()]
+
+
+def draws_of_state(m, vocab_size, seed):
+    """The first two numbers and the last one of each matrix, after seeding the random stream."""
+    import random
+
+    random.seed(seed)
+    state = m.init_state(vocab_size)
+    return {
+        name: [float(rows[0][0].data), float(rows[0][1].data), float(rows[-1][-1].data)] for name, rows in state.items()
+    }
+
+
+def separate_parameters(m, vocab_size):
+    """How many different Values the state holds, of how many."""
+    found = [p for rows in m.init_state(vocab_size).values() for row in rows for p in row]
+    return [len({id(p) for p in found}), len(found), all(isinstance(p, m.Value) for p in found)]
+
+
+def state_of_other_sizes(m, vocab_size, n_layer, n_embd, block_size):
+    """Names and shapes when the four sizes of the notebook are others."""
+    space = getattr(m.init_state, "__globals__", {})
+    sizes = {"n_layer": n_layer, "n_embd": n_embd, "block_size": block_size}
+    before = {name: space[name] for name in sizes if name in space}
+    space.update(sizes)
+    try:
+        return [[name, len(rows), [len(row) for row in rows]] for name, rows in m.init_state(vocab_size).items()]
+    finally:
+        for name in sizes:
+            del space[name]
+        space.update(before)
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    yield from each(
+        "holds the matrices under their names, in order, each in its shape",
+        shapes_of_state,
+        [{"vocab_size": vocab_size} for vocab_size in (27, rng.randint(3, 9))],
+        call="init_state(vocab_size)",
+        nudge="wte, wpe, lm_head; then attn_wq, attn_wk, attn_wv, attn_wo, mlp_fc1, mlp_fc2 of each layer. "
+        "matrix(rows, columns).",
+    )
+    yield Trial(
+        "holds a separate Value in every place",
+        separate_parameters,
+        {"vocab_size": 5},
+        call="init_state(vocab_size)",
+        nudge="Call matrix anew for each name.",
+    )
+    yield from each(
+        "draws them in this order",
+        draws_of_state,
+        [{"vocab_size": 27, "seed": seed} for seed in (42, rng.randrange(1000))],
+        call="random.seed(seed); init_state(vocab_size)",
+        nudge="The order in which matrix is called is the order of the table, with the default spread.",
+    )
+    yield Trial(
+        "follows n_layer, n_embd and block_size",
+        state_of_other_sizes,
+        {"vocab_size": 5, "n_layer": 2, "n_embd": 8, "block_size": 3},
+        call="init_state(vocab_size) with other values of n_layer, n_embd, block_size",
+        nudge="Write the names of the sizes inside the function, not 16 or 1.",
+    )

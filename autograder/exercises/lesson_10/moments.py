@@ -1,0 +1,61 @@
+"""10-moments: `Adam(parameters, beta1, beta2, eps)`: what it remembers at the beginning."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+from autograder.exercises import draw
+
+
+def memory_of_adam(m, start):
+    """What a new Adam holds."""
+    values = [m.Value(x) for x in start]
+    adam = m.Adam(values)
+    return {
+        "parameters are the Values given": [any(p is v for v in values) for p in adam.parameters],
+        "beta1, beta2, eps": [adam.beta1, adam.beta2, adam.eps * 1e8],
+        "m": [float(x) for x in adam.m],
+        "v": [float(x) for x in adam.v],
+        "steps": adam.steps,
+    }
+
+
+def separate_memories(m, start):
+    """Whether m and v are separate lists, in one Adam and between two."""
+    values = [m.Value(x) for x in start]
+    one, two = m.Adam(values), m.Adam(values)
+    one.m[0] = 5.0
+    return [float(one.v[0]), float(two.m[0]), float(two.v[0])]
+
+
+def own_settings(m, beta1, beta2, eps):
+    """The settings of an Adam that was given its own."""
+    adam = m.Adam([m.Value(1.0)], beta1, beta2, eps)
+    named = m.Adam([m.Value(1.0)], beta1=beta1, beta2=beta2, eps=eps)
+    return [adam.beta1, adam.beta2, adam.eps, named.beta1, named.beta2, named.eps]
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    yield from each(
+        "keeps its arguments, a 0.0 for every parameter in m and in v, and steps = 0",
+        memory_of_adam,
+        [{"start": start} for start in ([1.0], draw.numbers(rng, 3))],
+        call="adam = Adam(parameters)",
+        nudge="self.parameters, self.beta1, self.beta2, self.eps, self.m, self.v, self.steps.",
+    )
+    yield Trial(
+        "has separate lists for m and v",
+        separate_memories,
+        {"start": [1.0, 2.0]},
+        call="adam.m[0] = 5.0; adam.v[0]",
+        nudge="Make the list anew for each of the two.",
+    )
+    yield Trial(
+        "takes other settings",
+        own_settings,
+        {"beta1": 0.5, "beta2": 0.75, "eps": 0.25},
+        call="Adam(parameters, beta1, beta2, eps)",
+        nudge="Store what was given, not 0.85 and 0.99.",
+    )

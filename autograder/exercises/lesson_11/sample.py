@@ -1,0 +1,110 @@
+"""11-sample: `sample(state, tokenizer, temperature, prefix)`: a new document."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+from autograder.exercises.lesson_11.likelihood import as_likely, softmax
+
+
+def told_what_to_say(m, chars, script, prefix):
+    """What sample returns, and what it asks of gpt, if gpt leaves no choice: after position i it says script[i]."""
+    space, asked = m.sample.__globals__, []
+    tokenizer = m.Tokenizer(list(chars))
+
+    def gpt(state, token_id, pos_id, keys, values):
+        keys[0].append(pos_id)
+        values[0].append(pos_id)
+        asked.append([token_id, pos_id, list(keys[0])])
+        wanted = tokenizer.bos if script[pos_id] == "." else tokenizer.chars.index(script[pos_id])
+        return [m.Value(1000.0 if t == wanted else 0.0) for t in range(tokenizer.vocab_size)]
+
+    before = space.get("gpt")
+    space["gpt"] = gpt
+    try:
+        text = m.sample({}, tokenizer, prefix=prefix) if prefix else m.sample({}, tokenizer)
+    finally:
+        space["gpt"] = before
+    return {"text": text, "token, position, keys seen": asked}
+
+
+def first_letters(m, logits, temperature, number, given):
+    """How often each token is drawn after BOS, the document ending right after it."""
+    space = m.sample.__globals__
+    tokenizer = m.Tokenizer(["abc"])
+
+    def gpt(state, token_id, pos_id, keys, values):
+        if pos_id == 0:
+            return [m.Value(x) for x in logits]
+        return [m.Value(1000.0 if t == tokenizer.bos else 0.0) for t in range(4)]
+
+    before = space.get("gpt")
+    space["gpt"] = gpt
+    counts = [0] * 4
+    try:
+        for _ in range(number):
+            text = m.sample({}, tokenizer, temperature) if given else m.sample({}, tokenizer)
+            counts[tokenizer.chars.index(text) if text else 3] += 1
+    finally:
+        space["gpt"] = before
+    return counts
+
+
+def real_sample(m, seed):
+    """Whether a sample of a random real model is text of its letters, no longer than block_size."""
+    import random
+
+    random.seed(seed)
+    tokenizer = m.Tokenizer(["ab"])
+    text = m.sample(m.init_state(3), tokenizer, 1.0)
+    return type(text) is str and len(text) <= 16 and set(text) <= {"a", "b"}
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    word = "".join(rng.choice("abc") for _ in range(5))
+    yield from each(
+        "feeds each drawn token at the next position, and stops at BOS",
+        told_what_to_say,
+        [
+            {"chars": "abc", "script": script, "prefix": prefix}
+            for script, prefix in (("cab.", ""), (word + ".", ""), (".", ""))
+        ],
+        call="sample(state, tokenizer), with a gpt that says script, . for BOS",
+        nudge="BOS at position 0, then each drawn token one position further, with one cache for the document.",
+    )
+    yield Trial(
+        "stops after block_size positions",
+        told_what_to_say,
+        {"chars": "abc", "script": "abcabcabcabcabcabcabc", "prefix": ""},
+        call="sample(state, tokenizer), with a gpt that never says BOS",
+        nudge="There are block_size positions, 0 to 15; what the last one says still counts.",
+    )
+    yield from each(
+        "feeds a whole prefix before it draws",
+        told_what_to_say,
+        [
+            {"chars": "abcx", "script": script, "prefix": prefix}
+            for script, prefix in (("xxcb.", "ab"), ("x" * 4 + "a.", "caba"), ("xxxxxxx.", "abcabca"))
+        ],
+        call="sample(state, tokenizer, prefix=prefix), with a gpt that says script",
+        nudge="Every token of the prefix passes through gpt; what gpt says before the last one is not used.",
+    )
+    logits = [1.0, 0.0, 0.5, -0.5]
+    for temperature, given in ((2.0, True), (0.5, False)):
+        yield Trial(
+            "draws at the temperature it is given, or at 0.5",
+            first_letters,
+            {"logits": logits, "temperature": temperature, "number": 600, "given": given},
+            call="sample(state, tokenizer, temperature)" if given else "sample(state, tokenizer)",
+            nudge="next_token(logits, temperature) draws; the temperature is 0.5 if none is given.",
+            reads=as_likely(softmax(logits, temperature), 600),
+        )
+    yield Trial(
+        "works with the real model",
+        real_sample,
+        {"seed": rng.randrange(1000)},
+        call="sample(state, tokenizer, 1.0)",
+        nudge="It returns text, of the tokenizer's letters.",
+    )

@@ -1,0 +1,37 @@
+"""11-scratch: `from_scratch(gpt, empty_cache, state, tokens)`: the last logits, computed anew."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+
+
+def fed_from_scratch(m, tokens):
+    """What from_scratch asks of gpt, how often it asks for a cache, and what it returns."""
+    asked, caches = [], []
+
+    def empty_cache():
+        caches.append(([[]], [[]]))
+        return caches[-1]
+
+    def gpt(state, token_id, pos_id, keys, values):
+        keys[0].append(token_id)
+        values[0].append(token_id)
+        asked.append([state["name"], token_id, pos_id, list(keys[0]), list(values[0])])
+        return [10 * pos_id + token_id]
+
+    result = m.from_scratch(gpt, empty_cache, {"name": "the state"}, tokens)
+    again = m.from_scratch(gpt, empty_cache, {"name": "the state"}, tokens[:1])
+    return {"asked": asked, "caches": len(caches), "result": list(result), "of the first alone": list(again)}
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    yield from each(
+        "feeds every token to an empty cache and returns the last logits",
+        fed_from_scratch,
+        [{"tokens": tokens} for tokens in ([5, 2, 3], [5] + [rng.randrange(5) for _ in range(5)])],
+        call="from_scratch(gpt, empty_cache, state, tokens), then with the first token alone",
+        nudge="One empty_cache() a call; gpt(state, token, position, keys, values) for each token in order.",
+    )

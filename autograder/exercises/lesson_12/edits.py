@@ -1,0 +1,33 @@
+"""12-edits: `edits(a, b)`: the edit distance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+
+
+def distance(m, a, b):
+    """edits(a, b)."""
+    return m.edits(a, b)
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    word = lambda: "".join(rng.choice("abc") for _ in range(rng.randint(3, 6)))  # noqa: E731
+    pairs = [("roma", "rom"), ("roma", "como"), ("kitten", "sitting"), ("abc", "abc"), ("ab", "ba"), ("xabcx", "abc")]
+    pairs += [(word(), word()) for _ in range(4)]
+    yield from each(
+        "counts the fewest insertions, deletions and replacements",
+        distance,
+        [{"a": a, "b": b} for a, b in pairs],
+        call="edits(a, b)",
+        nudge="Each entry is the smallest of: above + 1, left + 1, above left + (1 if the letters differ else 0).",
+    )
+    yield from each(
+        "works with empty words",
+        distance,
+        [{"a": a, "b": b} for a, b in (("", "abc"), ("abc", ""), ("", ""))],
+        call="edits(a, b)",
+        nudge="The first row is 0, 1, 2, …; each new row begins with its number.",
+    )

@@ -1,0 +1,123 @@
+"""12-main: `main(path, num_steps)`: the whole program."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+
+
+def rehearsal(m, text, num_steps, wanted):
+    """What main does, with the training and the sampling replaced by stand-ins that only note what they are given.
+
+    ``wanted`` lists what of it is returned.
+    """
+    import contextlib
+    import io
+    import os
+    import tempfile
+
+    space, noted = m.main.__globals__, {}
+
+    def train(state, tokenizer, documents, adam, num_steps, rate=0.01):
+        noted["documents"] = list(documents)
+        noted["characters"] = "".join(tokenizer.chars)
+        noted["first parameters"] = [float(p.data) for p in state["wte"][0][:3]]
+        noted["parameters in Adam"] = len(adam.parameters)
+        noted["steps"], noted["rate"] = num_steps, rate
+        for i in range(min(num_steps, 12)):
+            adam.steps += 1
+            yield 3.14159 - i / 7
+
+    said = []
+
+    def sample(state, tokenizer, temperature=0.5, prefix=""):
+        said.append([temperature, prefix])
+        return f"name{len(said)}"
+
+    before = {name: space.get(name) for name in ("train", "sample")}
+    space.update(train=train, sample=sample)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "documents.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        out = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(out):
+                if num_steps is None:
+                    m.main(path)
+                else:
+                    m.main(path, num_steps)
+        finally:
+            space.update(before)
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    noted["loss lines"] = [line for line in lines if "loss" in line]
+    noted["other lines"] = [line for line in lines if "loss" not in line]
+    noted["temperature, prefix"] = said
+    return {name: noted.get(name) for name in wanted}
+
+
+def refusal_of_main(m, text):
+    """Whether main raises ValueError for a file with this text."""
+    import contextlib
+    import io
+    import os
+    import tempfile
+
+    space = m.main.__globals__
+    before = {name: space.get(name) for name in ("train", "sample")}
+    space.update(train=lambda *arguments, **named: iter(()), sample=lambda *arguments, **named: "name")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "documents.txt")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                m.main(path, 0)
+        except ValueError:
+            return {"a ValueError": True}
+        finally:
+            space.update(before)
+    return {"a ValueError": False}
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    call = "main(path, num_steps), with stand-ins for train and sample"
+    words = ["".join(rng.choice("abcde") for _ in range(rng.randint(2, 5))) for _ in range(9)]
+    stream = ["documents", "characters", "first parameters", "parameters in Adam", "rate"]
+    yield from each(
+        "seeds with 42, then shuffles, then draws the parameters",
+        rehearsal,
+        [
+            {"text": text, "num_steps": 2, "wanted": stream}
+            for text in ("anna\nbob\n\n  eva \nida\nole\n", "\n".join(words))
+        ],
+        call=call,
+        nudge="The order: random.seed(42), load_documents, random.shuffle, Tokenizer, init_state, "
+        "Adam(parameters(state)).",
+    )
+    yield from each(
+        "trains for num_steps steps, 1000 if none are given, and prints a line for each",
+        rehearsal,
+        [
+            {"text": "anna\nbob\neva\n", "num_steps": num_steps, "wanted": ["steps", "loss lines"]}
+            for num_steps in (3, None)
+        ],
+        call=call,
+        nudge='f"step {adam.steps:4d} / {num_steps} | loss {loss:.4f}"',
+    )
+    yield Trial(
+        "prints 20 samples at the end, one a line",
+        rehearsal,
+        {"text": "anna\nbob\neva\n", "num_steps": 2, "wanted": ["other lines", "temperature, prefix"]},
+        call=call,
+        nudge="sample(state, tokenizer), twenty times, after the training.",
+    )
+    yield from each(
+        "raises ValueError for a file without documents",
+        refusal_of_main,
+        [{"text": text} for text in ("", "\n  \n\n")],
+        call="main(path, 0), for a file with this text",
+        nudge="An empty list counts as false: if not documents: …",
+    )

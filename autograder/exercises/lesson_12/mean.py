@@ -1,0 +1,43 @@
+"""12-mean: `mean_surprise(surprises_of, documents)`: over all letters."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checking.probes import Trial, each
+
+
+def mean_of(m, surprises):
+    """mean_surprise for documents "0", "1", … with these surprises."""
+    return float(m.mean_surprise(lambda document: surprises[int(document)], [str(i) for i in range(len(surprises))]))
+
+
+def asked_for(m, documents):
+    """Which documents surprises_of is asked for, each once."""
+    asked = []
+
+    def surprises_of(document):
+        asked.append(document)
+        return [1.0]
+
+    m.mean_surprise(surprises_of, documents)
+    return asked
+
+
+def check(rng: random.Random) -> Iterator[Trial]:
+    mixed = [[round(rng.uniform(0, 5), 2) for _ in range(rng.randint(1, 6))] for _ in range(4)] + [[1.0] * 9]
+    yield from each(
+        "is the mean over all letters of all documents",
+        mean_of,
+        [{"surprises": surprises} for surprises in ([[1.0, 2.0], [3.0, 4.0, 5.0]], mixed)],
+        call="mean_surprise(surprises_of, documents), the surprises being these",
+        nudge="All surprises together, divided by how many there are.",
+    )
+    yield Trial(
+        "asks for each document once",
+        asked_for,
+        {"documents": ["anna", "bob", "anna"]},
+        call="mean_surprise(surprises_of, documents)",
+        nudge="surprises_of may take long: one call for each document.",
+    )
