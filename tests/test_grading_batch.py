@@ -337,6 +337,34 @@ def test_a_late_submission_keeps_its_time(root):
     assert (root / "classroom/autograded/student0" / LESSON / "timestamp.txt").exists()
 
 
+def test_what_is_recorded_is_what_was_examined(root, undisturbed, monkeypatch):
+    usual = examiner.Examiner.examine
+
+    def examined(self, path, job):
+        found = usual(self, path, job)
+        before = path.read_bytes()
+        path.write_bytes(b"Handed in again, while the first one was examined.")
+        again[path] = before
+        return found
+
+    again: dict[Path, bytes] = {}
+    monkeypatch.setattr(examiner.Examiner, "examine", examined)
+    batch.grade(root, VALUE)
+    assert contents(root) == undisturbed
+    for path, before in again.items():
+        path.write_bytes(before)
+    assert not any(line.news for line in batch.grade(root, VALUE))
+
+
+def test_the_ledger_alone_is_enough_to_record_again(root, undisturbed, monkeypatch):
+    batch.grade(root, VALUE)
+    shutil.rmtree(root / "classroom" / "autograded")
+    monkeypatch.setattr(examiner.Examiner, "examine", None)
+    monkeypatch.setattr("autograder.grading.transplant.transplant", None)
+    assert all(line.news for line in batch.grade(root, VALUE))
+    assert contents(root) == undisturbed
+
+
 def test_an_examiner_that_dies_costs_one_submission(root, monkeypatch):
     usual = examiner.Examiner._started
     left = [1]

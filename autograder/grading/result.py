@@ -84,8 +84,10 @@ class Examination:
     cells: tuple[Cell, ...]
 
     def to_json(self) -> dict:
-        """The examination as plain data."""
-        return asdict(self)
+        """The examination as plain data; of a cell, what is not as usual."""
+        usual = asdict(Cell())
+        cells = [{name: value for name, value in asdict(cell).items() if value != usual[name]} for cell in self.cells]
+        return {"result": asdict(self.result), "cells": cells}
 
     @classmethod
     def from_json(cls, data: dict) -> Examination:
