@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 
+import numpy as np
 import pytest
 
 from autograder.checking import compare
+from autograder.grading.sandbox import bubblewrap, worker
 
 
 class EqualsAll(float):
@@ -32,6 +35,8 @@ class Liar(list):
         (1e6 + 1e-4, 1e6),
         ("a", "a"),
         ({}, {}),
+        ({1: 2, None: 3}, {1.0: 2, None: 3}),
+        ({np.int64(1): 2}, {1: 2}),
     ],
 )
 def test_agrees(got, expected):
@@ -52,6 +57,11 @@ def test_agrees(got, expected):
         ([1], [1, 2]),
         ([1, 2, 3], [1, 2]),
         ({"a": 1}, {"b": 1}),
+        ({"1": 2}, {1: 2}),
+        ({True: 2}, {1: 2}),
+        ({"None": 2}, {None: 2}),
+        ({1: "a", "1": "b"}, {1: "a"}),
+        ({(1, 2): 3}, {(1, 2): 3}),
         (EqualsAll(3), 3.0),
         (Liar(), [1, 2, 3]),
         (10**400, 1.0),
@@ -75,3 +85,23 @@ def test_showing_is_short_and_exact():
     assert compare.show([0.1 + 0.2, 2.0, 3, "a", True, None]) == "[0.3, 2.0, 3, 'a', True, None]"
     assert len(compare.show(list(range(1000)))) < 260
     assert "[5]" in compare.difference([0.0] * 10, [0.0] * 5 + [1.0] + [0.0] * 4)
+
+
+def test_a_key_keeps_its_type():
+    mixed = {1: "a", "1": "b", "1.5": "c", None: "d"}
+    assert compare.plain(mixed) == mixed and list(map(type, compare.plain(mixed))) == list(map(type, mixed))
+    assert compare.show(compare.plain({"how many": 1, 2: "x", "2": "y"})) == "{how many: 1, 2: 'x', '2': 'y'}"
+
+
+def test_keys_keep_their_types_on_the_way_out_of_the_sandbox():
+    value = compare.plain({"a": {1: 2, 1.5: None, None: [True], False: "x"}, (1, 2): 3})
+    back = bubblewrap.unpacked(json.loads(json.dumps(worker.packed(value))))
+    assert back == value and str(back) == str(value)
+    for twins in (
+        ["dict", [["a", 1], ["a", 2]]],
+        ["dict", [[1, 1], [True, 2]]],
+        ["dict", [[["list", []], 1]]],
+        ["dict", {}],
+    ):
+        with pytest.raises(bubblewrap.Stopped):
+            bubblewrap.unpacked(twins)

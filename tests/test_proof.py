@@ -11,9 +11,11 @@ import pytest
 from autograder import course, statements
 from autograder.authoring import proof
 from autograder.checking import answers, diagnosis, examine
-from autograder.checking.probes import Trial
+from autograder.checking.probes import Outcome, Trial
 
-IDS = [exercise.id for exercise in course.exercises()]
+EXERCISES = course.exercises()
+IDS = [exercise.id for exercise in EXERCISES]
+BACKWARD = course.exercise("05-backward")
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +38,17 @@ def test_every_exercise_has_a_corpus():
     assert proof.problems(IDS) == []
 
 
-@pytest.mark.parametrize("exercise_id", IDS)
-def test_a_probe_can_run_in_another_process(exercise_id):
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_a_probe_can_run_in_another_process(exercise):
     """It names nothing outside itself but built-ins."""
-    for trial in examine.trials(course.exercise(exercise_id), 1):
+    for trial in examine.trials(exercise, 1):
         used = statements.names_used(inspect.getsource(trial.probe))
         assert {name for name in used if not hasattr(builtins, name)} == set(), trial.probe.__name__
 
 
-@pytest.mark.parametrize("exercise_id", IDS)
-def test_a_check_shows_objectives_calls_and_nudges(exercise_id):
-    found = examine.trials(course.exercise(exercise_id), 1)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_a_check_shows_objectives_calls_and_nudges(exercise):
+    found = examine.trials(exercise, 1)
     assert 1 <= len({trial.objective for trial in found}) <= 7
     assert all(trial.call and trial.nudge and trial.objective for trial in found)
 
@@ -56,7 +58,7 @@ def test_a_check_that_runs_nothing_is_a_failure(monkeypatch):
 
     monkeypatch.setattr(backward, "check", lambda rng: iter(()))
     with pytest.raises(course.CourseError, match="runs no probe"):
-        examine.examine(course.exercise("05-backward"), examine.namespace(), 1)
+        examine.examine(BACKWARD, examine.namespace(), 1)
 
 
 def test_a_check_that_asks_too_little_lets_a_mistake_survive(monkeypatch):
@@ -73,7 +75,7 @@ def test_a_wrong_answer_gets_the_failure_sentence_and_its_name():
     from autograder.notebook import panel
 
     mistake = answers.mistakes("05-backward")[0]
-    verdict = examine.examine(course.exercise("05-backward"), answers.answered_with("05-backward", mistake.code), 1)
+    verdict = examine.examine(BACKWARD, answers.answered_with("05-backward", mistake.code), 1)
     named = diagnosis.diagnose(verdict)
     text = panel.of(verdict, named, "").text()
     for part in ("called:", "came back:", "expected:", "try:", "What happened:", "On paper:", "seed=1"):
@@ -85,17 +87,39 @@ def test_the_one_line_for_feedback_holds_no_numbers_of_the_instances():
     from autograder.checking import compare
     from autograder.notebook import panel
 
-    for exercise_id in IDS:
-        mistake = answers.mistakes(exercise_id)[0]
-        verdict = examine.examine(course.exercise(exercise_id), answers.answered_with(exercise_id, mistake.code), 12345)
+    for exercise in EXERCISES:
+        mistake = answers.mistakes(exercise.id)[0]
+        verdict = examine.examine(exercise, answers.answered_with(exercise.id, mistake.code), 12345)
         line = panel.one_line(verdict, [])
-        assert "\n" not in line and exercise_id in line
+        assert "\n" not in line and exercise.id in line
         for objective in verdict.objectives:
-            if objective.expected is not None and type(objective.expected.value) is float:
+            if type(objective.expected.value) is float:
                 assert compare.show(objective.expected.value) not in line
 
 
 def test_names_missing_altogether_are_a_failure_not_a_crash():
     empty = ModuleType("empty")
-    for exercise_id in IDS:
-        assert not examine.examine(course.exercise(exercise_id), empty, 1).passed
+    for exercise in EXERCISES:
+        assert not examine.examine(exercise, empty, 1).passed
+
+
+def test_known_mistakes_meet_the_same_trials_once(monkeypatch):
+    """Whoever grades a class with one seed puts the same trials to every answer."""
+    found = examine.trials(BACKWARD, 1)
+    expected = examine.run_all(found, examine.namespace())
+    wrong = answers.answered_with("05-backward", answers.mistakes("05-backward")[0].code)
+    verdict = examine.judge(BACKWARD, 1, found, expected, examine.run_all(found, wrong))
+    named = diagnosis.diagnose(verdict)
+    assert named and verdict.trials is found
+    monkeypatch.setattr(diagnosis.probes, "run", lambda *_: pytest.fail("a mistake was run again"))
+    assert diagnosis.diagnose(verdict) == named
+
+
+def test_a_verdict_is_in_one_state():
+    found = examine.trials(BACKWARD, 1)
+    due = examine.run_all(found, examine.namespace())
+    unwritten = tuple(Outcome("unwritten") for _ in found)
+    wrong = tuple(Outcome("error", error="ValueError") for _ in found)
+    states = [examine.judge(BACKWARD, 1, found, due, got).state for got in (due, unwritten, wrong)]
+    assert states == ["passed", "unwritten", "failed"]
+    assert examine.judge(BACKWARD, 1, found, due, (*due[:-1], unwritten[0])).state == "failed"

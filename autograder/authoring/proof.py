@@ -31,29 +31,29 @@ class Row:
 
 def rows(exercise_ids: list[str]) -> Iterator[Row]:
     """Prove the exercises one answer at a time."""
-    for exercise_id in exercise_ids:
-        yield _row(exercise_id, "reference", "the reference", course.exercise(exercise_id).solution)
-        yield _row(exercise_id, "stub", "untouched", stub(exercise_id))
-        for mistake in answers.mistakes(exercise_id):
-            yield _row(exercise_id, "mistake", mistake.name, mistake.code)
-        for oddity in answers.oddities(exercise_id):
-            yield _row(exercise_id, "oddity", oddity.name, oddity.code)
+    for exercise in map(course.exercise, exercise_ids):
+        yield _row(exercise, "reference", "the reference", exercise.solution)
+        yield _row(exercise, "stub", "untouched", stub(exercise))
+        for mistake in answers.mistakes(exercise.id):
+            yield _row(exercise, "mistake", mistake.name, mistake.code)
+        for oddity in answers.oddities(exercise.id):
+            yield _row(exercise, "oddity", oddity.name, oddity.code)
 
 
-def stub(exercise_id: str) -> str:
+def stub(exercise: course.Exercise) -> str:
     """The answer cell as the learner meets it: every function of the exercise raises NotImplementedError."""
-    tree = ast.parse(course.exercise(exercise_id).solution)
+    tree = ast.parse(exercise.solution)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             node.body = [ast.parse("raise NotImplementedError").body[0]]
     return ast.unparse(tree)
 
 
-def _row(exercise_id: str, kind: str, name: str, code: str) -> Row:
+def _row(exercise: course.Exercise, kind: str, name: str, code: str) -> Row:
     start = time.perf_counter()
     states, named = set(), True
     for seed in SEEDS:
-        verdict = examine.examine(course.exercise(exercise_id), answers.answered_with(exercise_id, code), seed)
+        verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), seed)
         states.add(verdict.state)
         if kind == "mistake" and not verdict.passed:
             named = named and name in {m.name for m in diagnosis.diagnose(verdict)}
@@ -61,10 +61,10 @@ def _row(exercise_id: str, kind: str, name: str, code: str) -> Row:
     state = states.pop() if len(states) == 1 else "depends on the seed"
     if kind == "mistake":
         result = {"failed": "caught, named" if named else "caught"}.get(state, f"SURVIVED ({state})")
-        return Row(exercise_id, kind, name, result, state == "failed", seconds)
+        return Row(exercise.id, kind, name, result, state == "failed", seconds)
     due = "unwritten" if kind == "stub" else "passed"
     words = {"reference": "passed", "stub": "not written yet", "oddity": "accepted"}
-    return Row(exercise_id, kind, name, words[kind] if state == due else f"WRONG: {state}", state == due, seconds)
+    return Row(exercise.id, kind, name, words[kind] if state == due else f"WRONG: {state}", state == due, seconds)
 
 
 def problems(exercise_ids: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""03-chain: `chain_slope(x)`: the slope of log(1 + exp(3x - 2))."""
+"""03-chain: `chain_slope(x)`, the slope of log(1 + exp(3x - 2))."""
 
 from __future__ import annotations
 

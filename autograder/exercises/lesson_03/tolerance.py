@@ -1,4 +1,4 @@
-"""How near a slope must come."""
+"""How near a slope by rule must come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""04-derived: The operators made of the others."""
+"""04-derived: the operators made of the others."""
 
 from __future__ import annotations
 

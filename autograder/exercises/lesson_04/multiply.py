@@ -6,10 +6,7 @@ import random
 from collections.abc import Iterator
 
 from autograder.checking.probes import Trial
-from autograder.exercises.lesson_04.operations import (
-    new_node,
-    operation,
-)
+from autograder.exercises.lesson_04.operations import new_node, operation
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -36,6 +36,7 @@ def operands_after(m, expression, a, b):
 
 
 def pair(rng: random.Random, low: float = 0.5, high: float = 3.0) -> dict:
+    """Two numbers, as a rule not the same."""
     return {"a": round(rng.uniform(low, high), 3), "b": round(rng.uniform(low, high) + 0.25, 3)}
 
 
@@ -52,6 +53,7 @@ def operation(rng: random.Random, expressions: tuple[str, ...], objective: str, 
 
 
 def new_node(expression: str) -> Iterator[Trial]:
+    """Trials that an operation makes a new Value and leaves its operands alone."""
     for objective, probe, nudge in (
         ("makes a new Value", kind_of_result, "Return Value(number, children, local_grads)."),
         ("leaves its operands as they are", operands_after, "Read the operands; assign to nothing of theirs."),

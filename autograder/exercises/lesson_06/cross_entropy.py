@@ -1,4 +1,4 @@
-"""06-cross-entropy: `cross_entropy(logits, target)`: minus the log of the target's probability."""
+"""06-cross-entropy: `cross_entropy(logits, target)`, minus the log of the target's probability."""
 
 from __future__ import annotations
 

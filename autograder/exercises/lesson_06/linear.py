@@ -1,4 +1,4 @@
-"""06-linear: `linear(x, w)`: one weighted sum per row of w."""
+"""06-linear: `linear(x, w)`, one weighted sum per row of w."""
 
 from __future__ import annotations
 

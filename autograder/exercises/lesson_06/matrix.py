@@ -1,4 +1,4 @@
-"""06-matrix: `matrix(rows, columns, std=0.08)`: parameters drawn row by row."""
+"""06-matrix: `matrix(rows, columns, std=0.08)`, parameters drawn row by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""06-rmsnorm: `rmsnorm(x)`: the vector scaled to a mean square of 1."""
+"""06-rmsnorm: `rmsnorm(x)`, the vector scaled to a mean square of 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""06-softmax: `softmax(logits)`: positive numbers that sum to 1."""
+"""06-softmax: `softmax(logits)`, positive numbers that sum to 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""07-add: `add(a, b)`: entry by entry."""
+"""07-add: `add(a, b)`, entry by entry."""
 
 from __future__ import annotations
 

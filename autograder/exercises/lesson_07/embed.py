@@ -1,4 +1,4 @@
-"""07-embed: `embed(state, token_id, pos_id)`: the sum of two rows, normalised."""
+"""07-embed: `embed(state, token_id, pos_id)`, the sum of two rows, normalised."""
 
 from __future__ import annotations
 

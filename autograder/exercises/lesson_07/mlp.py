@@ -1,4 +1,4 @@
-"""07-mlp: `mlp(x, fc1, fc2)`: linear, relu, linear."""
+"""07-mlp: `mlp(x, fc1, fc2)`, linear, relu, linear."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""07-sgd: `sgd(document_loss, parameters, documents, num_steps, rate)`: one step a document."""
+"""07-sgd: `sgd(document_loss, parameters, documents, num_steps, rate)`, one step a document."""
 
 from __future__ import annotations
 

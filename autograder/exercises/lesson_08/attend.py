@@ -1,4 +1,4 @@
-"""08-attend: `attend(query, keys, values)`: the mix of the values."""
+"""08-attend: `attend(query, keys, values)`, the mix of the values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""08-masked: `masked_weights(scores)`: softmax row by row, the future masked."""
+"""08-masked: `masked_weights(scores)`, softmax row by row, the future masked."""
 
 from __future__ import annotations
 

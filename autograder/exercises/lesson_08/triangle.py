@@ -1,4 +1,4 @@
-"""08-triangle: `growing_triangle(weigh, queries, keys)`: row t sees the keys up to t."""
+"""08-triangle: `growing_triangle(weigh, queries, keys)`, row t sees the keys up to t."""
 
 from __future__ import annotations
 

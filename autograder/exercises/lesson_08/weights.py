@@ -1,4 +1,4 @@
-"""08-weights: `attention_weights(query, keys)`: softmax of the scaled scores."""
+"""08-weights: `attention_weights(query, keys)`, softmax of the scaled scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""09-attention: `attention(x, state, layer, keys, values)`: every head with its own slice."""
+"""09-attention: `attention(x, state, layer, keys, values)`, every head with its own slice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""09-cache: `empty_cache()`: a list for each layer, twice."""
+"""09-cache: `empty_cache()`, a list for each layer, twice."""
 
 from __future__ import annotations
 

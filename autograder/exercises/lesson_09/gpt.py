@@ -1,4 +1,4 @@
-"""09-gpt: `gpt(state, token_id, pos_id, keys, values)`: the logits of the next token."""
+"""09-gpt: `gpt(state, token_id, pos_id, keys, values)`, the logits of the next token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""09-init-state: `init_state(vocab_size)`: all matrices under their names."""
+"""09-init-state: `init_state(vocab_size)`, all matrices under their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""09-parameters: `parameters(state)`: every Value in one list."""
+"""09-parameters: `parameters(state)`, every Value in one list."""
 
 from __future__ import annotations
 

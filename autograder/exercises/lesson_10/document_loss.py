@@ -1,4 +1,4 @@
-"""10-document-loss: `document_loss(state, tokens)`: the mean cross-entropy over the pairs."""
+"""10-document-loss: `document_loss(state, tokens)`, the mean cross-entropy over the pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""10-moments: `Adam(parameters, beta1, beta2, eps)`: what it remembers at the beginning."""
+"""10-moments: `Adam(parameters, beta1, beta2, eps)`, what it remembers at the beginning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""10-step: `adam.step(rate)`: one step for every parameter."""
+"""10-step: `adam.step(rate)`, one step for every parameter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""10-train: `train(state, tokenizer, documents, adam, num_steps, rate)`: one step a document."""
+"""10-train: `train(state, tokenizer, documents, adam, num_steps, rate)`, one step a document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""11-known: `known(samples, documents)`: True or False for each sample."""
+"""11-known: `known(samples, documents)`, True or False for each sample."""
 
 from __future__ import annotations
 

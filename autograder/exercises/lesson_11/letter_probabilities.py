@@ -1,4 +1,4 @@
-"""11-letter-probabilities: the probability that a model gives each token but the first."""
+"""11-letter-probabilities: `letter_probabilities(…)`, one probability for each token but the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Draws that are as likely as they should be, for answers that may use the random stream as they like."""
+"""Drawing is judged by frequencies, for an answer may use the random stream as it likes.
+
+With n draws and k outcomes a right answer strays from one of the probabilities by more than sqrt(ln(2 k / ERROR) /
+(2 n)) with a chance below ERROR (Hoeffding's inequality). That holds for each trial, so a right answer fails a whole
+check less than once in a million.
+"""
 
 from __future__ import annotations
 
@@ -24,5 +29,6 @@ def as_likely(probabilities: list[float], number: int) -> Callable[[object], obj
 
 
 def softmax(logits: list[float], temperature: float) -> list[float]:
+    """The probabilities that the draws should have."""
     powers = [math.exp((logit - max(logits)) / temperature) for logit in logits]
     return [power / sum(powers) for power in powers]

@@ -1,4 +1,4 @@
-"""11-next-token: `next_token(logits, temperature)`: one index, in proportion."""
+"""11-next-token: `next_token(logits, temperature)`, one index, in proportion."""
 
 from __future__ import annotations
 

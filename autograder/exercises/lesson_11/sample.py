@@ -1,4 +1,4 @@
-"""11-sample: `sample(state, tokenizer, temperature, prefix)`: a new document."""
+"""11-sample: `sample(state, tokenizer, temperature, prefix)`, a new document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""11-scratch: `from_scratch(gpt, empty_cache, state, tokens)`: the last logits, computed anew."""
+"""11-scratch: `from_scratch(gpt, empty_cache, state, tokens)`, the last logits, computed anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""12-dataset: `read_dataset(load_documents, path)`: the documents, or one sentence."""
+"""12-dataset: `read_dataset(load_documents, path)`, the documents, or one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""12-edits: `edits(a, b)`: the edit distance."""
+"""12-edits: `edits(a, b)`, the edit distance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""12-main: `main(path, num_steps)`: the whole program."""
+"""12-main: `main(path, num_steps)`, the whole program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""12-mean: `mean_surprise(surprises_of, documents)`: over all letters."""
+"""12-mean: `mean_surprise(surprises_of, documents)`, over all letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""13-cycle: `inner_nodes(root)`: the walk that leaves nothing behind."""
+"""13-cycle: `inner_nodes(root)`, the walk that leaves nothing behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""13-dot: `dot(Value, a, b)`: a weighted sum as one node."""
+"""13-dot: `dot(Value, a, b)`, a weighted sum as one node."""
 
 from __future__ import annotations
 
