@@ -100,9 +100,10 @@ def reset(what: str) -> None:
 @main.command()
 def doctor() -> None:
     """Look at this machine and the learner's files, and say what is in order and what is not."""
+    from autograder.grading.sandbox import self_test
     from autograder.notebook import doctor as examination
 
-    findings = examination.findings()
+    findings = examination.findings() + self_test.findings()
     for good, text in findings:
         out.print(f"{'✓' if good else '✗'} {escape(text)}")
     sys.exit(0 if all(good for good, _ in findings) else 1)

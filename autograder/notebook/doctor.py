@@ -14,7 +14,7 @@ _NEEDED = ("jupyterlab", "nbgrader", "notebook", "matplotlib", "numpy", "ipywidg
 
 def findings() -> list[tuple[bool, str]]:
     """What was looked at: whether it is in order, and a sentence about it."""
-    return [_python(), *map(_package, _NEEDED), _kernel(), *map(_file, course.FILES), _writable(), *_isolation()]
+    return [_python(), *map(_package, _NEEDED), _kernel(), *map(_file, course.FILES), _writable()]
 
 
 def _python() -> tuple[bool, str]:
@@ -66,14 +66,3 @@ def _writable() -> tuple[bool, str]:
         False,
         f"{folder} cannot be written to, so answers cannot be saved; work in a copy of the course that you own.",
     )
-
-
-def _isolation() -> list[tuple[bool, str]]:
-    """What shuts in students' code, with each attempt to break out; only an instructor needs any of it."""
-    from autograder.grading.sandbox import self_test
-
-    problem = self_test.refusal()
-    if problem:
-        return [(True, f"for grading a class only: {problem}")]
-    tried = [(held, f"tried to break out: {what}") for what, held in self_test.promises()]
-    return [(True, f"students' code is isolated by {self_test.in_force()}"), *tried]

@@ -60,6 +60,16 @@ def promises() -> tuple[tuple[str, bool], ...]:
     return (*found, ("files outside stay as they are", untouched), ("no process outlives it", gone(shut_in.token)))
 
 
+def findings() -> list[tuple[bool, str]]:
+    """What shuts in students' code, with each attempt to break out, for `autograder doctor`; a learner needs none of
+    it."""
+    problem = refusal()
+    if problem:
+        return [(True, f"for grading a class only: {problem}")]
+    tried = [(held, f"tried to break out: {what}") for what, held in promises()]
+    return [(True, f"students' code is isolated by {in_force()}"), *tried]
+
+
 def in_force() -> str:
     """The isolation that grading on this machine uses, in a few words."""
     if refusal():
