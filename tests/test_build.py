@@ -123,3 +123,12 @@ def test_ids_are_readable_and_stay(derived):
         if one.kind in ("source", "lesson"):
             ids = [cell.id for cell in nbformat.reads(one.text, as_version=4).cells]
             assert all(name.startswith(one.path.name[:2] + "-") for name in ids) and len(set(ids)) == len(ids)
+
+
+def test_a_solution_that_uses_what_no_exercise_defines_is_refused(root):
+    sources = notebooks.solutions(root)
+    cell = next(c for c in sources["06_layers"].cells if notebooks.grade_id(c) == "06-softmax")
+    cell.source = cell.source.replace("highest = max(", "highest = largest_of(")
+    entries = [build._lesson_entry(folder, notebook) for folder, notebook in sources.items()]
+    with pytest.raises(course.CourseError, match="06-softmax uses largest_of"):
+        build.derive_reference(sources, entries)

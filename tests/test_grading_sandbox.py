@@ -15,7 +15,6 @@ from autograder import course
 from autograder.checking import compare
 from autograder.grading.sandbox import bubblewrap, self_test, wire
 from autograder.grading.sandbox.wire import Stopped, Worker
-from autograder.notebook import doctor
 from classroom import needs_isolation
 
 SOLUTIONS = course.ROOT / "solutions"
@@ -57,7 +56,7 @@ def test_no_attempt_to_break_out_succeeds():
 
 @needs_isolation
 def test_the_doctor_says_what_is_in_force_and_what_was_tried():
-    said = [text for _, text in doctor.findings()]
+    said = [text for _, text in self_test.findings()]
     assert any("isolated by bubblewrap" in text for text in said)
     assert any("no process outlives it" in text for text in said)
 

@@ -15,7 +15,7 @@ import pytest
 
 import copies
 from autograder import blocks, course, program
-from autograder.notebook import fresh, learner, saving
+from autograder.notebook import fresh, learner, progress, saving
 from notebook_shell import notebook
 
 SOFTMAX = course.exercise("06-softmax")
@@ -323,6 +323,15 @@ def test_what_was_examined_is_not_examined_again(typed, monkeypatch):
     learner.standings()
     monkeypatch.setattr(fresh, "examine", lambda *about: 1 / 0)
     assert learner.standings()["06-softmax"] == learner.Standing("yours")
+
+
+def test_showing_progress_reads_each_file_once(typed, monkeypatch):
+    parsed = []
+    plain = blocks.parse
+    monkeypatch.setattr(blocks, "parse", lambda text: parsed.append(text) or plain(text))
+    shown = progress.Progress()
+    assert repr(shown) and shown._repr_html_()
+    assert len(parsed) == len(course.FILES)
 
 
 def test_while_grading_earlier_pieces_are_the_references(home, monkeypatch):
