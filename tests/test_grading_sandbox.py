@@ -232,7 +232,7 @@ def test_values_of_another_form_are_refused():
     deep: object = 1
     for _ in range(60):
         deep = ["list", [deep]]
-    for value in (deep, [1, 2], ["list", {}], ["dict", []], ["other", 3], {}, ["object", []]):
+    for value in (deep, [1, 2], ["list", {}], ["dict", {}], ["other", 3], {}, ["object", []]):
         with pytest.raises(Stopped):
             bubblewrap.unpacked(value)
     assert sys.getrecursionlimit() >= 1000
