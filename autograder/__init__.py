@@ -1,7 +1,7 @@
 """Build microgpt: the checks, the learner's file and the grading of the course."""
 
 from autograder import course
-from autograder.checking.examine import add_to
+from autograder.classes import add_to
 from autograder.notebook.check import check, ready
 from autograder.notebook.start import catch_up, progress, solution
 

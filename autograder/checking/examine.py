@@ -15,6 +15,7 @@ from types import ModuleType
 from autograder import course, program
 from autograder.checking import probes
 from autograder.checking.probes import Outcome, Trial
+from autograder.classes import add_to
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,14 @@ def namespace() -> ModuleType:
     return module
 
 
-def run_all(found: tuple[Trial, ...], m: ModuleType, seconds: float = probes.SECONDS) -> tuple[Outcome, ...]:
+def run_all(found: tuple[Trial, ...], m: ModuleType) -> tuple[Outcome, ...]:
     """Run trials on the pieces in ``m``. After a time-out the rest are not run and count as timed out too."""
     outcomes: list[Outcome] = []
     for trial in found:
         if outcomes and outcomes[-1].kind == "timeout":
             outcomes.append(outcomes[-1])
         else:
-            outcomes.append(probes.read(trial, probes.run(trial, m, seconds)))
+            outcomes.append(probes.read(trial, probes.run(trial, m)))
     return tuple(outcomes)
 
 
@@ -110,16 +111,6 @@ def judge(
         if known is None or state != "passed":
             lines[trial.objective] = Objective(state, trial, got, due)
     return Verdict(exercise, seed, found, outcomes, tuple(lines.values()))
-
-
-def add_to(cls: type) -> Callable[[Callable], Callable]:
-    """A decorator that adds the function below it to ``cls`` as a method, so a class can grow cell by cell."""
-
-    def decorator(function: Callable) -> Callable:
-        setattr(cls, function.__name__, function)
-        return function
-
-    return decorator
 
 
 def check_of(exercise: course.Exercise) -> Callable[[random.Random], Iterator[Trial]]:

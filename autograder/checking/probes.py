@@ -48,10 +48,14 @@ class Trial:
     reads: Callable | None = None
 
 
-def each(objective: str, probe: Callable, inputs: Iterable[dict], **others) -> Iterator[Trial]:
-    """One trial of the same probe for each set of inputs; ``others`` are the further fields that they share."""
-    for one in inputs:
-        yield Trial(objective, probe, one, **others)
+def each(objective: str, probe: Callable, cases: Iterable[dict | tuple], **others) -> Iterator[Trial]:
+    """One trial of the same probe for each case: its inputs by name, or in the order of the probe's parameters.
+
+    ``others`` are the further fields of a trial; objective, call and nudge are said once for all.
+    """
+    names = probe.__code__.co_varnames[1 : probe.__code__.co_argcount]
+    for case in cases:
+        yield Trial(objective, probe, case if isinstance(case, dict) else dict(zip(names, case)), **others)
 
 
 @dataclass(frozen=True)

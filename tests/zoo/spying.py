@@ -61,7 +61,7 @@ for name in ("autograder.reference.microgpt", "autograder.exercises.lesson_04.ad
     try:
         module = __import__(name, fromlist=["x"])
         for attribute in vars(module):
-            if attribute in ("Value", "check_value", "check_add", "MISTAKES", "ODDITIES", "exercises", "examine"):
+            if attribute in ("Value", "check", "MISTAKES", "ODDITIES", "exercises", "examine"):
                 found.append(attribute)
     except Exception:
         pass
@@ -133,7 +133,7 @@ ALL = (
         "modules-searched",
         alarmed(
             "import sys\nfor name, module in list(sys.modules.items()):\n"
-            "    for wanted in ('check_value', 'MISTAKES', 'exercises', '_reference_module', 'REFERENCE'):\n"
+            "    for wanted in ('two_leaves', 'MISTAKES', 'exercises', '_reference_module', 'REFERENCE'):\n"
             "        if wanted in vars(module):\n            found.append(wanted)\n"
             "    if 'Value' in vars(module) and isinstance(vars(module)['Value'], type) and '__add__' in "
             "vars(vars(module)['Value']):\n"

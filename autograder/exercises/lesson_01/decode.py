@@ -31,20 +31,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "the characters of the ids, in order, as one string",
         decoded,
-        [
-            {"documents": known, "tokens": tokens}
-            for known, tokens in ((["ava", "eve"], [1, 2, 1]), (["ava", "eve"], [0, 2, 0]), (documents, ids))
-        ],
+        ((["ava", "eve"], [1, 2, 1]), (["ava", "eve"], [0, 2, 0]), (documents, ids)),
         call="Tokenizer(documents).decode(tokens)",
         nudge='self.chars[token] is the character of an id; "".join glues characters together.',
     )
     yield from each(
         "BOS in front and behind leaves no trace",
         decoded,
-        [
-            {"documents": known, "tokens": tokens}
-            for known, tokens in ((["ava", "eve"], [3, 1, 2, 1, 3]), (documents, [9, *ids, 9]))
-        ],
+        ((["ava", "eve"], [3, 1, 2, 1, 3]), (documents, [9, *ids, 9])),
         call="Tokenizer(documents).decode(tokens)",
         nudge="Skip each token that equals self.bos.",
     )
@@ -52,15 +46,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "BOS is left out wherever it stands, and only BOS",
         decoded,
-        [
-            {"documents": known, "tokens": tokens}
-            for known, tokens in (
-                (["ava", "eve"], [3, 1, 2, 1]),
-                (["ava", "eve"], [3, 3]),
-                (documents, [*ids[:half], 9, *ids[half:]]),
-                (documents, [*ids, 9]),
-            )
-        ],
+        (
+            (["ava", "eve"], [3, 1, 2, 1]),
+            (["ava", "eve"], [3, 3]),
+            (documents, [*ids[:half], 9, *ids[half:]]),
+            (documents, [*ids, 9]),
+        ),
         call="Tokenizer(documents).decode(tokens)",
         nudge="Look at every token by itself; do not count on a BOS at both ends.",
     )

@@ -50,39 +50,30 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "the ids of the characters, in order, between two BOS",
         encoded,
-        [
-            {"documents": known, "document": document}
-            for known, document in (
-                (["ava", "eve"], "eve"),
-                (["abcd"], "bad"),
-                (documents, word),
-                (documents, letters[4]),
-            )
-        ],
+        (
+            (["ava", "eve"], "eve"),
+            (["abcd"], "bad"),
+            (documents, word),
+            (documents, letters[4]),
+        ),
         call="Tokenizer(documents).encode(document)",
         nudge="[bos] + ids + [bos]; the id of a character is its place in chars.",
     )
     yield from each(
         "a character that comes again gets its id again",
         encoded,
-        [
-            {"documents": known, "document": document}
-            for known, document in (
-                (["emma", "olivia"], "mmm"),
-                (documents, letters[3] * 4),
-                (documents, word + word[:3]),
-            )
-        ],
+        (
+            (["emma", "olivia"], "mmm"),
+            (documents, letters[3] * 4),
+            (documents, word + word[:3]),
+        ),
         call="Tokenizer(documents).encode(document)",
         nudge="One id for each character of the document, however often it has come before.",
     )
     yield from each(
         "works with capitals, blanks and hyphens, and with more than 26 characters",
         encoded,
-        [
-            {"documents": known, "document": document}
-            for known, document in ((["Zoe-Ann", "mary ann"], " -Zo y"), ([draw.LETTERS, "ABCDE"], "zEbra"))
-        ],
+        ((["Zoe-Ann", "mary ann"], " -Zo y"), ([draw.LETTERS, "ABCDE"], "zEbra")),
         call="Tokenizer(documents).encode(document)",
         nudge="Look everything up in the tokenizer itself: self.chars and self.bos.",
     )
@@ -91,14 +82,11 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "a character outside the vocabulary raises a ValueError that names it",
         refused,
-        [
-            {"documents": known, "document": document, "unknown": strange}
-            for known, document, strange in (
-                (["ava", "zoe"], "zoé", "é"),
-                (documents, word[:place] + unknown + word[place:], unknown),
-                (documents, "7" + word, "7"),
-            )
-        ],
+        (
+            (["ava", "zoe"], "zoé", "é"),
+            (documents, word[:place] + unknown + word[place:], unknown),
+            (documents, "7" + word, "7"),
+        ),
         call="Tokenizer(documents).encode(document)",
         nudge='raise ValueError(f"… {char!r} …") as soon as a character is not in chars.',
     )

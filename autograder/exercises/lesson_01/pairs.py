@@ -27,27 +27,21 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "each token with the one that follows it, up to the last token",
         pairs_of,
-        [{"tokens": tokens, "block_size": block_size} for tokens, block_size in ((eve, 16), (fresh, 40))],
+        ((eve, 16), (fresh, 40)),
         call="next_token_pairs(tokens, block_size)",
         nudge="Position i holds the pair (tokens[i], tokens[i + 1]).",
     )
     yield from each(
         "a longer sequence gives exactly block_size pairs, from its beginning",
         pairs_of,
-        [
-            {"tokens": tokens, "block_size": block_size}
-            for tokens, block_size in ((eve, 2), (fresh, 1), (fresh, rng.randrange(3, size - 2)))
-        ],
+        ((eve, 2), (fresh, 1), (fresh, rng.randrange(3, size - 2))),
         call="next_token_pairs(tokens, block_size)",
         nudge="block_size counts pairs; n pairs take n + 1 tokens.",
     )
     yield from each(
         "n is right where the sequence and the block are about as long",
         pairs_of,
-        [
-            {"tokens": tokens, "block_size": block_size}
-            for tokens, block_size in ((eve, 3), (eve, 4), (eve, 5), (fresh, size - 1), (fresh, size))
-        ],
+        ((eve, 3), (eve, 4), (eve, 5), (fresh, size - 1), (fresh, size)),
         call="next_token_pairs(tokens, block_size)",
         nudge="n is the smaller of block_size and the number of tokens less one.",
     )

@@ -29,27 +29,21 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "counts[a][b] is how often token b follows token a",
         counted,
-        [{"sequences": sequences, "vocab_size": vocab_size} for sequences, vocab_size in ((own, 3), (fresh, 5))],
+        ((own, 3), (fresh, 5)),
         call="bigram_counts(sequences, vocab_size)",
         nudge="The row belongs to the first token of a pair, the column to the one that follows it.",
     )
     yield from each(
         "the table is vocab_size × vocab_size, also for tokens that never occur",
         counted,
-        [
-            {"sequences": sequences, "vocab_size": vocab_size}
-            for sequences, vocab_size in (([[3, 1, 3]], 4), ([[1, 0, 1, 0, 1]], 6))
-        ],
+        (([[3, 1, 3]], 4), ([[1, 0, 1, 0, 1]], 6)),
         call="bigram_counts(sequences, vocab_size)",
         nudge="Begin with a table of zeros that has a row and a column for each of the vocab_size tokens.",
     )
     yield from each(
         "pairs stay inside one sequence",
         counted,
-        [
-            {"sequences": sequences, "vocab_size": vocab_size}
-            for sequences, vocab_size in (([[0, 1], [2, 1], [0, 2]], 3), ([[0, 1, 2], [3], [2, 0, 1]], 4))
-        ],
+        (([[0, 1], [2, 1], [0, 2]], 3), ([[0, 1, 2], [3], [2, 0, 1]], 4)),
         call="bigram_counts(sequences, vocab_size)",
         nudge="The last token of one sequence and the first of the next are no pair; one token alone has no pair.",
     )

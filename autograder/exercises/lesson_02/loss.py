@@ -29,20 +29,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "the loss of one sequence is the mean of −log p over its pairs, the first and the last included",
         loss_of,
-        [
-            {"probabilities": probabilities, "sequences": sequences}
-            for probabilities, sequences in ((own, [[2, 0, 1, 2]]), (own, [[2, 1, 2]]), (fresh, [long]))
-        ],
+        ((own, [[2, 0, 1, 2]]), (own, [[2, 1, 2]]), (fresh, [long])),
         call="bigram_loss(probabilities, sequences)",
         nudge="Look up one probability per pair: row of the first token, column of the one that follows it.",
     )
     yield from each(
         "every pair weighs the same, in a short sequence and in a long one",
         loss_of,
-        [
-            {"probabilities": probabilities, "sequences": sequences}
-            for probabilities, sequences in ((own, [[2, 0, 2], [2, 0, 0, 1, 1, 2]]), (fresh, [long, [3, 1, 3], [3, 3]]))
-        ],
+        ((own, [[2, 0, 2], [2, 0, 0, 1, 1, 2]]), (fresh, [long, [3, 1, 3], [3, 3]])),
         call="bigram_loss(probabilities, sequences)",
         nudge="One sum and one division for all pairs of all sequences together.",
     )

@@ -43,7 +43,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         yield from each(
             objective,
             disagreement,
-            [{"by_hand": by_hand, "numerical": numerical} for by_hand, numerical in pairs],
+            pairs,
             call=call,
             nudge=nudge,
         )

@@ -45,11 +45,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "gives one slope per number, in order",
         gradient_of_mix,
         [
-            {"coefficients": coefficients, "xs": xs, "h": h}
-            for coefficients, xs, h in [
-                ([1.0, 2.0], [3.0, 4.0], 0.5),
-                (draw.numbers(rng, 4), draw.numbers(rng, 4), 0.1),
-            ]
+            ([1.0, 2.0], [3.0, 4.0], 0.5),
+            (draw.numbers(rng, 4), draw.numbers(rng, 4), 0.1),
         ],
         call=call,
         nudge="For each entry: a list in which only that entry is nudged, up and down; the others as in xs.",

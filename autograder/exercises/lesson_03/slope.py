@@ -31,10 +31,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "is exact on a straight line",
         slope_of_cubic,
-        [
-            {"coefficients": coefficients, "x": x, "h": h}
-            for coefficients, x, h in [([0.0, 3.0, 0.0, 0.0], 2.0, 0.5), ([1.0, -2.0, 0.0, 0.0], 1.0, 0.25)]
-        ],
+        [([0.0, 3.0, 0.0, 0.0], 2.0, 0.5), ([1.0, -2.0, 0.0, 0.0], 1.0, 0.25)],
         call="slope(f, x, h), where f(x) = c0 + c1*x + c2*x**2 + c3*x**3",
         nudge="How much f grows, divided by how much x grew.",
     )
@@ -42,11 +39,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "nudges to both sides by h",
         slope_of_cubic,
         [
-            {"coefficients": coefficients, "x": x, "h": h}
-            for coefficients, x, h in [
-                ([0.0, 0.0, 1.0, 0.0], 3.0, 0.5),
-                (draw.numbers(rng, 4), round(rng.uniform(-2, 2), 3), 0.1),
-            ]
+            ([0.0, 0.0, 1.0, 0.0], 3.0, 0.5),
+            (draw.numbers(rng, 4), round(rng.uniform(-2, 2), 3), 0.1),
         ],
         call="slope(f, x, h), where f(x) = c0 + c1*x + c2*x**2 + c3*x**3",
         nudge="Take f at x + h and at x - h. The two lie 2h apart.",
@@ -54,7 +48,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "nudges to both sides by h",
         slope_of_exp,
-        [{"x": x, "h": h} for x, h in [(0.0, 0.5), (1.0, 0.1)]],
+        [(0.0, 0.5), (1.0, 0.1)],
         call="slope(math.exp, x, h)",
         nudge="Take f at x + h and at x - h. The two lie 2h apart.",
     )

@@ -48,10 +48,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "keeps its children and the slope towards each",
         made_value,
-        [
-            {"left": left, "right": right, "slopes": slopes}
-            for left, right, slopes in [(2.0, 3.0, [1, 1]), (1.5, -4.0, [round(rng.uniform(-2, 2), 3), 0.5])]
-        ],
+        [(2.0, 3.0, [1, 1]), (1.5, -4.0, [round(rng.uniform(-2, 2), 3), 0.5])],
         call="a, b = Value(left), Value(right); Value(left + right, (a, b), slopes)",
         nudge="Store what the caller hands in, in the order in which it comes.",
     )

@@ -75,7 +75,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when the lengths do not fit",
         refusal_of_linear,
-        [{"x": x, "w": w} for x, w in [([1.0, 2.0, 3.0], [[1.0, 2.0]]), ([1.0], [[1.0, 2.0]])]],
+        [([1.0, 2.0, 3.0], [[1.0, 2.0]]), ([1.0], [[1.0, 2.0]])],
         call="linear(x, w)",
         nudge="zip(row, x, strict=True) raises ValueError by itself when one is longer.",
     )

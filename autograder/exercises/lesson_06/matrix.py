@@ -46,7 +46,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "has the asked number of rows and columns",
         shape_of_matrix,
-        [{"rows": rows, "columns": columns} for rows, columns in [(2, 3), (rng.randint(4, 5), rng.randint(2, 3))]],
+        [(2, 3), (rng.randint(4, 5), rng.randint(2, 3))],
         call="matrix(rows, columns)",
         nudge="The result is a list of rows; each row is a list with one entry per column.",
     )

@@ -56,7 +56,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "lets the gradient through, also through the scale",
         rmsnorm_slopes,
-        [{"x": x, "mix": mix} for x, mix in [([3.0, 4.0], [1.0, 0.0]), (draw.numbers(rng, 4), draw.numbers(rng, 4))]],
+        [([3.0, 4.0], [1.0, 0.0]), (draw.numbers(rng, 4), draw.numbers(rng, 4))],
         call="loss = mix · rmsnorm(x); loss.backward()",
         nudge="The scale depends on every entry of x: keep it a Value.",
     )

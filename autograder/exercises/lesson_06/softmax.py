@@ -52,10 +52,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "lets the gradient through, above and below the fraction",
         softmax_slopes,
-        [
-            {"logits": logits, "mix": mix}
-            for logits, mix in [([0.0, 1.0, 2.0], [1.0, 0.0, 0.0]), (draw.numbers(rng, 4), draw.numbers(rng, 4))]
-        ],
+        [([0.0, 1.0, 2.0], [1.0, 0.0, 0.0]), (draw.numbers(rng, 4), draw.numbers(rng, 4))],
         call="loss = mix · softmax(logits); loss.backward()",
         nudge="The sum below the fraction depends on every logit too: keep it a Value.",
     )

@@ -67,7 +67,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when the lengths differ",
         refusal_of_add,
-        [{"a": a, "b": b} for a, b in [([1.0, 2.0], [3.0]), ([1.0], [2.0, 3.0])]],
+        [([1.0, 2.0], [3.0]), ([1.0], [2.0, 3.0])],
         call="add(a, b)",
         nudge="zip(a, b, strict=True) raises ValueError by itself.",
     )

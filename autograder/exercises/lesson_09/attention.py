@@ -68,10 +68,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "lets each head attend with its slice, and joins them with attn_wo",
         heads_at_work,
-        [
-            {"seed": seed, "tokens": tokens, "n_embd": n_embd, "n_head": n_head, "layer": layer}
-            for seed, tokens, n_embd, n_head, layer in cases
-        ],
+        cases,
         call="attention(x, state, layer, keys, values) for each token in turn",
         nudge="Append key and value first. Head h takes the numbers from h * n_embd // n_head on, of query, "
         "keys and values.",

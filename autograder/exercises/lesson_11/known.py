@@ -18,14 +18,11 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "says for each sample, in order, whether it is one of the documents",
         flags,
-        [
-            {"samples": samples, "documents": documents}
-            for samples, documents in (
-                (["anna", "ann", "bob", "anna"], ["bob", "anna", "joanna"]),
-                (["Anna", "", "ob"], ["anna", "bob"]),
-                (pool[:6], pool[4:]),
-            )
-        ],
+        (
+            (["anna", "ann", "bob", "anna"], ["bob", "anna", "joanna"]),
+            (["Anna", "", "ob"], ["anna", "bob"]),
+            (pool[:6], pool[4:]),
+        ),
         call="known(samples, documents)",
         nudge="One in for each sample; a part of a name is not the name.",
     )

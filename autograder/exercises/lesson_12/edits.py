@@ -20,14 +20,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "counts the fewest insertions, deletions and replacements",
         distance,
-        [{"a": a, "b": b} for a, b in pairs],
+        pairs,
         call="edits(a, b)",
         nudge="Each entry is the smallest of: above + 1, left + 1, above left + (1 if the letters differ else 0).",
     )
     yield from each(
         "works with empty words",
         distance,
-        [{"a": a, "b": b} for a, b in (("", "abc"), ("abc", ""), ("", ""))],
+        (("", "abc"), ("abc", ""), ("", "")),
         call="edits(a, b)",
         nudge="The first row is 0, 1, 2, …; each new row begins with its number.",
     )

@@ -104,12 +104,9 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "hands gradients on in the order of the plain sum",
         order_of_dot,
         [
-            {"factors": factors, "powers": powers}
-            for factors, powers in [
-                ([1e16, 3.0, -1e16], [2, 1, 3]),
-                ([0.1, 0.2, 0.3], [2, 3, 4]),
-                ([0.1, 0.7, 0.3], [3, 2, 4]),
-            ]
+            ([1e16, 3.0, -1e16], [2, 1, 3]),
+            ([0.1, 0.2, 0.3], [2, 3, 4]),
+            ([0.1, 0.7, 0.3], [3, 2, 4]),
         ],
         call="a = [x*f for f in factors]; b = [x**n for n in powers]; dot(Value, a, b).backward()",
         nudge="The order of the children decides in which order gradients are added, and so the last digits: "
@@ -118,7 +115,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when the lengths do not fit",
         refusal_of_dot,
-        [{"a": a, "b": b} for a, b in [([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0])]],
+        [([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0])],
         call="dot(Value, a, b)",
         nudge="zip(a, b, strict=True) raises ValueError by itself when one is longer.",
     )

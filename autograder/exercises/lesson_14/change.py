@@ -53,17 +53,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "returns a new setting with that one change, and leaves the old one",
         changed_setting,
-        [
-            {"start": start, "changes": changes}
-            for start, changes in (
-                ({}, {"heads": 1}),
-                ({}, {"norm": False}),
-                ({"width": width}, {"rate": round(rng.uniform(0.02, 0.09), 3)}),
-                ({"kind": "sgd", "heads": 2}, {"documents": 300}),
-                ({"documents": 100}, {"documents": None}),
-                ({"rate": 0.1}, {"rate": 0}),
-            )
-        ],
+        (
+            ({}, {"heads": 1}),
+            ({}, {"norm": False}),
+            ({"width": width}, {"rate": round(rng.uniform(0.02, 0.09), 3)}),
+            ({"kind": "sgd", "heads": 2}, {"documents": 300}),
+            ({"documents": 100}, {"documents": None}),
+            ({"rate": 0.1}, {"rate": 0}),
+        ),
         call="change(Setting(**start), **changes)",
         nudge="replace(setting, **changes) makes a copy with other values.",
     )
@@ -87,10 +84,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "refuses the value that is there already",
         refused_change,
-        [
-            {"start": start, "changes": changes}
-            for start, changes in (({}, {"heads": 4}), ({"width": width}, {"width": width}))
-        ],
+        (({}, {"heads": 4}), ({"width": width}, {"width": width})),
         call="change(Setting(**start), **changes)",
         nudge="Compare the new value with the present one, asdict(setting)[name].",
     )

@@ -46,25 +46,22 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "counts the operations of training",
         flops_of,
-        [{"n": n, "tokens": tokens} for n, tokens in ((4192, 7170), (rng.randrange(10, 99), rng.randrange(100, 999)))],
+        ((4192, 7170), (rng.randrange(10, 99), rng.randrange(100, 999))),
         call="training_flops(n, tokens)",
         nudge="6 for each parameter and token.",
     )
     yield from each(
         "counts the days",
         days_of,
-        [
-            {"flops": flops, "devices": devices, "flops_per_second": speed, "used": used}
-            for flops, devices, speed, used in (
-                (8.64e9, 10, 1e3, 0.5),
-                (
-                    round(rng.uniform(1e6, 9e6)),
-                    rng.randrange(2, 9),
-                    rng.randrange(2, 9),
-                    round(rng.uniform(0.2, 0.9), 2),
-                ),
-            )
-        ],
+        (
+            (8.64e9, 10, 1e3, 0.5),
+            (
+                round(rng.uniform(1e6, 9e6)),
+                rng.randrange(2, 9),
+                rng.randrange(2, 9),
+                round(rng.uniform(0.2, 0.9), 2),
+            ),
+        ),
         call="training_days(flops, devices, flops_per_second, used)",
         nudge="All devices together do devices · flops_per_second · used in a second; a day has 86,400.",
     )

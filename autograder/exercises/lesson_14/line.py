@@ -21,14 +21,11 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "finds a law that holds exactly",
         law_of,
-        [
-            {"sizes": sizes, "losses": losses}
-            for sizes, losses in (
-                ([100, 10000], [4.0, 2.0]),
-                (exact, [factor * size**exponent for size in exact]),
-                ([1.0, 2.0, 5.0], [3.0, 3.0, 3.0]),
-            )
-        ],
+        (
+            ([100, 10000], [4.0, 2.0]),
+            (exact, [factor * size**exponent for size in exact]),
+            ([1.0, 2.0, 5.0], [3.0, 3.0, 3.0]),
+        ),
         call="power_law(sizes, losses)",
         nudge="Take the logarithms of both lists; the exponent is the slope, the factor exp of the height at 0.",
     )
@@ -36,10 +33,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "lays the least-squares line through points that do not fit exactly",
         law_of,
-        [
-            {"sizes": x, "losses": y}
-            for x, y in (([472, 1328, 4192, 14528], [2.39, 2.294, 2.24, 2.213]), (sizes, draw.losses(rng, 5, 2.5, 0.8)))
-        ],
+        (([472, 1328, 4192, 14528], [2.39, 2.294, 2.24, 2.213]), (sizes, draw.losses(rng, 5, 2.5, 0.8))),
         call="power_law(sizes, losses)",
         nudge="All points count, not only two: slope = Σ x·y / Σ x², both counted from their means.",
     )

@@ -46,7 +46,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "puts the floor at twice the standard error of the difference",
         floor_of,
-        [{"error_a": error_a, "error_b": error_b} for error_a, error_b in pairs],
+        pairs,
         call="noise_floor(error_a, error_b)",
         nudge="The squares of the two errors add up; then the root; then twice.",
     )
