@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import compare
-from autograder.grading.sandbox import bubblewrap, worker
+from autograder.grading.sandbox import wire, worker
 
 
 class EqualsAll(float):
@@ -95,7 +95,7 @@ def test_a_key_keeps_its_type():
 
 def test_keys_keep_their_types_on_the_way_out_of_the_sandbox():
     value = compare.plain({"a": {1: 2, 1.5: None, None: [True], False: "x"}, (1, 2): 3})
-    back = bubblewrap.unpacked(json.loads(json.dumps(worker.packed(value))))
+    back = wire.unpacked(json.loads(json.dumps(worker.packed(value))))
     assert back == value and str(back) == str(value)
     for twins in (
         ["dict", [["a", 1], ["a", 2]]],
@@ -103,5 +103,5 @@ def test_keys_keep_their_types_on_the_way_out_of_the_sandbox():
         ["dict", [[["list", []], 1]]],
         ["dict", {}],
     ):
-        with pytest.raises(bubblewrap.Stopped):
-            bubblewrap.unpacked(twins)
+        with pytest.raises(wire.Stopped):
+            wire.unpacked(twins)

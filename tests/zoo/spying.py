@@ -61,7 +61,7 @@ for name in ("autograder.reference.microgpt", "autograder.exercises.lesson_04.ad
     try:
         module = __import__(name, fromlist=["x"])
         for attribute in vars(module):
-            if attribute in ("Value", "check", "MISTAKES", "ODDITIES", "exercises", "examine"):
+            if attribute in ("Value", "check", "mistakes", "oddities", "answered_with", "examine"):
                 found.append(attribute)
     except Exception:
         pass
@@ -70,7 +70,7 @@ for name in ("autograder.reference.microgpt", "autograder.exercises.lesson_04.ad
 METADATA = """
 import glob, importlib.metadata, sys
 for path in sys.path:
-    for name in glob.glob(path + "/**/*microgpt*", recursive=True) + glob.glob(path + "/**/autograder/checks*", recursive=True):
+    for name in glob.glob(path + "/**/*microgpt*", recursive=True) + glob.glob(path + "/**/autograder/exercises/lesson*", recursive=True):
         if name.endswith((".py", ".ipynb")) and "finder" not in name:
             found.append(name)
 """
@@ -133,7 +133,7 @@ ALL = (
         "modules-searched",
         alarmed(
             "import sys\nfor name, module in list(sys.modules.items()):\n"
-            "    for wanted in ('two_leaves', 'MISTAKES', 'exercises', '_reference_module', 'REFERENCE'):\n"
+            "    for wanted in ('two_leaves', 'answered_with', 'check_of', '_reference_module', 'REFERENCE'):\n"
             "        if wanted in vars(module):\n            found.append(wanted)\n"
             "    if 'Value' in vars(module) and isinstance(vars(module)['Value'], type) and '__add__' in "
             "vars(vars(module)['Value']):\n"
