@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from autograder import blocks, course
+from autograder import blocks, course, placing, statements
 from autograder.course import Exercise
 
 
@@ -23,7 +23,7 @@ def part(file: str, exercises: list[Exercise], docstring: str = "") -> str:
     found = blocks.File(docstring)
     for exercise in exercises:
         if exercise.file == file:
-            blocks.put(found, blocks.solution(exercise))
+            placing.put(found, placing.solution(exercise))
     return blocks.render(found)
 
 
@@ -46,4 +46,4 @@ def given(exercise: Exercise) -> str:
 def constants(exercise: Exercise) -> str:
     """The statements of a solution that define its constants, such as the sizes of the model."""
     own = {name for name in exercise.pieces if "." not in name} - set(exercise.objects)
-    return "\n".join(s.text for s in blocks.statements.parse(exercise.solution) if s.binds & own)
+    return "\n".join(s.text for s in statements.parse(exercise.solution) if s.binds & own)

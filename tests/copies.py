@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder import blocks, course, notebooks
+from autograder import blocks, course, notebooks, placing
 from autograder.notebook import learner
 
 
@@ -50,7 +50,7 @@ def number_of_errors(notebook: NotebookNode) -> int:
 def write(exercise: course.Exercise) -> None:
     """Put the reference's answer into the learner's file, as if the learner had typed it and it had passed."""
     parsed = learner.read(exercise.file)
-    blocks.put(parsed, blocks.solution(exercise))
+    placing.put(parsed, placing.solution(exercise))
     learner.write(exercise.file, blocks.render(parsed))
 
 

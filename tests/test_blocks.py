@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from autograder import blocks, course, program, statements
+from autograder import blocks, course, old_files, placing, program, statements
 from autograder.statements import parse
 
 SOFTMAX = course.exercise("06-softmax")
@@ -16,12 +16,12 @@ SOFTMAX = course.exercise("06-softmax")
 def file_of(*ids: str) -> blocks.File:
     found = blocks.File()
     for name in ids:
-        blocks.put(found, blocks.solution(course.exercise(name)))
+        placing.put(found, placing.solution(course.exercise(name)))
     return found
 
 
-def answer(exercise_id: str, text: str, *imports: str) -> blocks.Answer:
-    return blocks.compose(course.exercise(exercise_id), parse(text), list(imports))
+def answer(exercise_id: str, text: str, *imports: str) -> placing.Answer:
+    return placing.compose(course.exercise(exercise_id), parse(text), list(imports))
 
 
 @pytest.mark.parametrize("file", course.FILES)
@@ -35,7 +35,7 @@ def test_solved_in_any_order_gives_the_same_file():
     exercises = list(course.exercises())
     random.Random(1).shuffle(exercises)
     for exercise in sorted(exercises, key=lambda e: not any("." not in n and n in e.objects for n in e.pieces)):
-        blocks.put(found[exercise.file], blocks.solution(exercise))
+        placing.put(found[exercise.file], placing.solution(exercise))
     for file in course.FILES:
         assert blocks.render(found[file]) == program.text(file)
 
@@ -44,16 +44,16 @@ def test_putting_an_answer_twice_changes_nothing():
     found = file_of("04-value", "04-add", "06-softmax")
     before = blocks.render(found)
     for name in ("04-value", "04-add", "06-softmax"):
-        blocks.put(found, blocks.solution(course.exercise(name)))
+        placing.put(found, placing.solution(course.exercise(name)))
     assert blocks.render(found) == before
 
 
 def test_an_answer_is_replaced_with_its_helpers_and_imports():
     found = file_of("04-value")
     first = "LOW = 1\ndef help(x): return x\ndef softmax(l): return help(math.e + LOW)"
-    blocks.put(found, answer("06-softmax", first, "import math"))
+    placing.put(found, answer("06-softmax", first, "import math"))
     assert "import math" in blocks.render(found)
-    blocks.put(found, answer("06-softmax", "def softmax(l): return l"))
+    placing.put(found, answer("06-softmax", "def softmax(l): return l"))
     text = blocks.render(found)
     assert [word for word in ("math", "LOW", "help") if word in text] == []
 
@@ -61,7 +61,7 @@ def test_an_answer_is_replaced_with_its_helpers_and_imports():
 def test_a_replaced_class_keeps_the_methods_of_other_exercises():
     found = file_of("01-vocabulary", "01-encode")
     new = "class Tokenizer:\n    def __init__(self, documents):\n        self.new = 1"
-    blocks.put(found, answer("01-vocabulary", new))
+    placing.put(found, answer("01-vocabulary", new))
     text = blocks.render(found)
     assert "self.new = 1" in text and "def encode" in text and "vocab_size" not in text
     ast.parse(text)
@@ -70,26 +70,26 @@ def test_a_replaced_class_keeps_the_methods_of_other_exercises():
 def test_a_helper_of_two_answers_stands_once_and_outlives_the_first():
     helper = "def top(xs): return max(xs)\n"
     found = file_of("04-value")
-    blocks.put(found, answer("06-softmax", helper + "def softmax(l): return top(l)"))
-    blocks.put(found, answer("06-linear", helper + "def linear(x, w): return top(x)"))
+    placing.put(found, answer("06-softmax", helper + "def softmax(l): return top(l)"))
+    placing.put(found, answer("06-linear", helper + "def linear(x, w): return top(x)"))
     text = blocks.render(found)
     assert text.count("def top") == 1 and text.index("def top") < text.index("def linear")
-    blocks.put(found, answer("06-linear", "def linear(x, w): return x"))
+    placing.put(found, answer("06-linear", "def linear(x, w): return x"))
     text = blocks.render(found)
     assert text.count("def top") == 1 and text.index("# 06-softmax") < text.index("def top")
 
 
 def test_two_helpers_of_one_name_are_refused():
     found = file_of("04-value")
-    blocks.put(found, answer("06-softmax", "def top(xs): return max(xs)\ndef softmax(l): return top(l)"))
-    with pytest.raises(blocks.Clash, match="top"):
-        blocks.put(found, answer("06-linear", "def top(xs): return min(xs)\ndef linear(x, w): return top(x)"))
+    placing.put(found, answer("06-softmax", "def top(xs): return max(xs)\ndef softmax(l): return top(l)"))
+    with pytest.raises(placing.Clash, match="top"):
+        placing.put(found, answer("06-linear", "def top(xs): return min(xs)\ndef linear(x, w): return top(x)"))
 
 
 def test_a_name_that_stands_twice_is_replaced_where_python_looks():
     text = blocks.render(file_of("04-value", "06-softmax")) + "\n\ndef softmax(logits):\n    return 'old'\n"
     found = blocks.parse(text)
-    blocks.put(found, blocks.solution(SOFTMAX))
+    placing.put(found, placing.solution(SOFTMAX))
     space: dict = {}
     exec(blocks.render(found), space)
     assert "'old'" not in blocks.render(found)
@@ -98,19 +98,19 @@ def test_a_name_that_stands_twice_is_replaced_where_python_looks():
 def test_what_somebody_wrote_into_the_file_stays():
     text = blocks.render(file_of("04-value", "06-softmax"))
     found = blocks.parse(text.replace("# 06-softmax", "MY_OWN = 3  # keep me\n\n\n# 06-softmax"))
-    blocks.put(found, blocks.solution(course.exercise("06-linear")))
+    placing.put(found, placing.solution(course.exercise("06-linear")))
     assert "MY_OWN = 3  # keep me" in blocks.render(found)
 
 
 def test_removing_a_class_takes_its_methods_along_and_says_so():
     found = file_of("04-value", "04-add", "06-softmax")
-    assert blocks.remove(found, course.exercise("04-value")) == ["04-value", "04-add"]
+    assert placing.remove(found, course.exercise("04-value")) == ["04-value", "04-add"]
     assert blocks.ids(found) == {"06-softmax": False}
 
 
 def test_a_mark_inside_a_text_is_none():
     found = file_of("04-value")
-    blocks.put(found, answer("06-softmax", 'def softmax(l):\n    """\n# 06-linear\n"""\n    return l'))
+    placing.put(found, answer("06-softmax", 'def softmax(l):\n    """\n# 06-linear\n"""\n    return l'))
     assert blocks.ids(blocks.parse(blocks.render(found))) == {"04-value": False, "06-softmax": False}
 
 
@@ -144,6 +144,7 @@ if __name__ == "__main__":
 
 def test_a_file_from_before_there_were_marks_is_taken_over():
     found = blocks.parse(OLD)
+    old_files.take_over(found)
     assert blocks.ids(found) == {
         "06-matrix": False, "04-value": True, "04-add": False, "04-functions": True, "12-main": False,
     }  # fmt: skip
@@ -155,7 +156,7 @@ def test_a_file_from_before_there_were_marks_is_taken_over():
 
 def test_what_an_answer_rests_on_follows_the_names_it_uses():
     found = file_of("04-value", "04-add", "06-softmax", "06-cross-entropy", "06-linear")
-    rests_on = "\n".join(blocks.depends_on(found, course.exercise("06-cross-entropy")))
+    rests_on = "\n".join(placing.depends_on(found, course.exercise("06-cross-entropy")))
     assert "# 06-softmax" in rests_on and "# 06-linear" not in rests_on
 
 

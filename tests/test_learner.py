@@ -14,7 +14,7 @@ import time
 import pytest
 
 import copies
-from autograder import blocks, course, program
+from autograder import blocks, course, placing, program
 from autograder.notebook import fresh, learner, progress, saving
 from notebook_shell import notebook
 
@@ -177,7 +177,7 @@ def _save_beside(place: str, exercise_id: str) -> None:
     with learner.held():
         parsed = learner.read("microgpt.py")
         time.sleep(0.05)
-        blocks.put(parsed, blocks.solution(course.exercise(exercise_id)))
+        placing.put(parsed, placing.solution(course.exercise(exercise_id)))
         learner.write("microgpt.py", blocks.render(parsed))
 
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from autograder import blocks, course, machine, program
+from autograder import blocks, course, machine, old_files, placing, program
 from autograder.course import CourseError, Exercise, Lesson
 from autograder.notebook import fresh
 
@@ -84,13 +84,15 @@ def read(file: str) -> blocks.File:
     """The learner's ``file``, taken apart. Raises CourseError if it is not Python any more."""
     text = text_of(file)
     try:
-        return blocks.parse(text)
+        parsed = blocks.parse(text)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise CourseError(
             f"{home() / file} is not valid Python{f' (line {line})' if line else ''}; mend it, or move it away and "
             "run again."
         ) from None
+    old_files.take_over(parsed)
+    return parsed
 
 
 def standings() -> dict[str, Standing]:
@@ -145,7 +147,7 @@ def _fill(file: str, lesson: Lesson) -> None:
     parsed = read(file)
     missing = [e for e in course.exercises() if e.file == file and e.lesson < lesson.number and not holds(parsed, e)]
     for exercise in missing:
-        blocks.put(parsed, blocks.solution(exercise), borrowed=True)
+        placing.put(parsed, placing.solution(exercise), borrowed=True)
     if missing or (due and not path.exists()):
         write(file, blocks.render(parsed))
 
@@ -182,7 +184,7 @@ def reset(exercise: Exercise) -> list[str]:
     """Take the learner's answer to an exercise out of their file, with a backup; the ids of all that left the file."""
     with held():
         parsed = read(exercise.file)
-        gone = blocks.remove(parsed, exercise)
+        gone = placing.remove(parsed, exercise)
         if gone:
             write(exercise.file, blocks.render(parsed))
         return gone
@@ -230,7 +232,7 @@ def _examined(files: dict[str, blocks.File], mine: list[Exercise]) -> dict[str, 
 
 def _key(exercise: Exercise, parsed: blocks.File) -> str:
     """A hash of all that decides the verdict on an answer in a file: its text, what it rests on, and its check."""
-    parts = [exercise.id, exercise.solution, _check_text(exercise), *blocks.depends_on(parsed, exercise)]
+    parts = [exercise.id, exercise.solution, _check_text(exercise), *placing.depends_on(parsed, exercise)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 

@@ -6,7 +6,7 @@ check is run on the piece as it stands there; only then it takes the place of th
 
 from __future__ import annotations
 
-from autograder import blocks, course
+from autograder import blocks, course, placing
 from autograder.course import CourseError, Exercise
 from autograder.notebook import fresh, learner, session
 
@@ -36,7 +36,7 @@ def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
         before = learner.text_of(exercise.file)
         parsed = learner.read(exercise.file)
         borrowed = _borrow(parsed, exercise, pieces | _of_the_class(exercise))
-        blocks.put(parsed, answer)
+        placing.put(parsed, answer)
         text = blocks.render(parsed)
         if text == before and not learner.standing(exercise).problem:
             return f"{exercise.file} already holds this answer."
@@ -73,11 +73,11 @@ def _borrow(parsed: blocks.File, exercise: Exercise, names: set[str]) -> list[st
     owners = {course.exercise_of(exercise.file)[name].id for name in names if name in course.exercise_of(exercise.file)}
     missing = [e for e in course.exercises() if e.id in owners and e.id != exercise.id and not learner.holds(parsed, e)]
     for other in missing:
-        blocks.put(parsed, blocks.solution(other), borrowed=True)
+        placing.put(parsed, placing.solution(other), borrowed=True)
     return [other.id for other in missing]
 
 
-def _told(exercise: Exercise, answer: blocks.Answer, borrowed: list[str]) -> str:
+def _told(exercise: Exercise, answer: placing.Answer, borrowed: list[str]) -> str:
     texts = [*answer.imports, *answer.before, *answer.after, *(text for _, text in answer.methods)]
     count = sum(bool(line.strip()) for text in texts for line in text.split("\n"))
     lines = f"{count} line{'s' * (count != 1)}"

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
-from autograder import blocks, course, statements
+from autograder import course, placing, statements
 from autograder.course import CourseError, Exercise
 from autograder.statements import Statement
 
@@ -78,7 +78,7 @@ def names() -> dict[str, object]:
 
 def answer(
     exercise: Exercise, objects: tuple[object, ...], ran: list[Cell], space: dict[str, object]
-) -> tuple[blocks.Answer, set[str]]:
+) -> tuple[placing.Answer, set[str]]:
     """The answer that ``objects`` are, with everything of the learner's that it needs, and the course's pieces it uses.
 
     ``ran`` are the cells that made them, ``space`` says what names mean. Raises NotSaved, one sentence, where something
@@ -102,7 +102,7 @@ class _Gathering:
         self.owner = {name: e for e in course.exercises() for name in e.pieces}
         self.rank = {e.id: number for number, e in enumerate(course.exercises())}
 
-    def answer(self, objects: tuple[object, ...]) -> tuple[blocks.Answer, set[str]]:
+    def answer(self, objects: tuple[object, ...]) -> tuple[placing.Answer, set[str]]:
         given = dict(zip(self.exercise.objects, objects, strict=True))
         for name in self.exercise.pieces:
             if "." in name:
@@ -112,7 +112,7 @@ class _Gathering:
                 self._piece(name, given[name])
             elif statement := self._latest(name):
                 self._add(statement)
-        return blocks.compose(self.exercise, list(self.found.values()), list(self.imports)), self.pieces
+        return placing.compose(self.exercise, list(self.found.values()), list(self.imports)), self.pieces
 
     def _piece(self, name: str, thing: object) -> None:
         """A function or class that the exercise asks for, under whatever name the learner gave it."""
