@@ -33,8 +33,8 @@ for top in ("@COURSE@", "@OUTSIDE@", "@REPO@/tests/zoo", os.path.expanduser("~")
 OVERWRITE = """
 import os
 for path in ("@NEIGHBOUR@", "@COURSE@/classroom/gradebook.db", "@COURSE@/classroom/ledger/secret", "@COURSE@/nbgrader_config.py",
-             "@REPO@/autograder/compare.py", "@REPO@/autograder/grading/worker.py", "@REPO@/lessons/04_value/04_value.ipynb",
-             "@COURSE@/lessons/04_value/04_value.ipynb", "@OUTSIDE@/secret.txt"):
+             "@REPO@/autograder/checking/compare.py", "@REPO@/autograder/grading/sandbox/worker.py",
+             "@REPO@/lessons/04_value/04_value.ipynb", "@COURSE@/lessons/04_value/04_value.ipynb", "@OUTSIDE@/secret.txt"):
     for mode in ("ab", "wb"):
         try:
             with open(path, mode) as file:
