@@ -14,8 +14,8 @@ from types import ModuleType
 
 from autograder import course
 from autograder.checking import probes
-from autograder.classes import add_to
 from autograder.checking.probes import Outcome, Trial
+from autograder.classes import add_to
 
 
 @dataclass(frozen=True)
