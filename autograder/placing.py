@@ -67,7 +67,7 @@ def put(file: blocks.File, answer: Answer, borrowed: bool = False) -> None:
     _settle_helpers(file, answer)
     before, after = (_without_twins(file, part, exercise) for part in (answer.before, answer.after))
     rank = blocks.ranks()
-    at = next((i for i, b in enumerate(file.blocks) if rank.get(b.id, -1) >= rank[exercise.id]), len(file.blocks))
+    at = next((i for i, b in enumerate(file.blocks) if rank[b.id] >= rank[exercise.id]), len(file.blocks))
     owners = [owner for owner, _ in answer.methods]
     if before:
         home = next((i for i, b in enumerate(file.blocks) if any(blocks.defines_class(b, o) for o in owners)), at)
@@ -134,8 +134,7 @@ def _take_out(file: blocks.File, exercise: course.Exercise, also: tuple[str, ...
     classes: dict[str, list[blocks.Block]] = {}
     for block in gone:
         if block.parts:
-            owner = next(s.node.name for s in blocks.statements_of(block.text) if isinstance(s.node, ast.ClassDef))
-            classes[owner] = [part for part in block.parts if part.id != exercise.id]
+            classes[_owner_of(block)] = [part for part in block.parts if part.id != exercise.id]
     file.blocks = [block for block in file.blocks if block.id != exercise.id]
     for block in file.blocks:
         block.parts = [part for part in block.parts if part.id != exercise.id]
@@ -154,9 +153,7 @@ def _take_out(file: blocks.File, exercise: course.Exercise, also: tuple[str, ...
     used_before = {name for block in gone for name in statements.names_used(_loose(block))}
     used_now = statements.names_used("\n".join([file.above, file.start, *map(blocks.text_of, file.blocks)]))
     used_now |= {n for parts in classes.values() for part in parts for n in statements.names_used(_loose(part))}
-    file.imports = [
-        line for line in file.imports if not (bound := _bound(line)) & used_before or bound & used_now
-    ]  # fmt: skip
+    file.imports = [line for line in file.imports if not (bound := _bound(line)) & used_before or bound & used_now]
     return classes
 
 
@@ -181,8 +178,8 @@ def _owner_of(block: blocks.Block) -> str:
 
 def _without(text: str, names: tuple[str, ...]) -> str:
     """``text`` without the statements that define the pieces ``names``, and its classes without their methods."""
-    kept = []
-    for statement in blocks.statements_of(text):
+    found, kept = blocks.statements_of(text), []
+    for statement in found:
         if statement.binds and statement.binds <= set(names) and not statement.is_import:
             continue
         targets = statements.attributes_set(statement.node)
@@ -192,11 +189,7 @@ def _without(text: str, names: tuple[str, ...]) -> str:
             kept.append(_without_members(statement.text, statement.node.name, names))
         else:
             kept.append(statement.text)
-    return "\n\n\n".join(kept) if len(kept) < len(blocks.statements_of(text)) or kept != _texts(text) else text
-
-
-def _texts(text: str) -> list[str]:
-    return [statement.text for statement in blocks.statements_of(text)]
+    return text if kept == [statement.text for statement in found] else "\n\n\n".join(kept)
 
 
 def _without_members(text: str, owner: str, names: tuple[str, ...]) -> str:

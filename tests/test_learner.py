@@ -334,6 +334,24 @@ def test_showing_progress_reads_each_file_once(typed, monkeypatch):
     assert len(parsed) == len(course.FILES)
 
 
+def test_without_processes_the_session_keeps_its_modules(typed, tmp_path):
+    typed.solve("06-softmax")
+    before = {name: sys.modules.get(name) for name in course.MODULES}
+    for file in course.FILES:
+        (tmp_path / file).write_text(learner.text_of(file))
+    found = fresh._read(fresh._in_this_process(str(tmp_path), [("06-softmax", 1)]))
+    assert found == [fresh.Found("06-softmax", "")]
+    assert {name: sys.modules.get(name) for name in course.MODULES} == before and str(tmp_path) not in sys.path
+
+
+def test_one_standing_examines_no_other(typed, monkeypatch):
+    (learner.home() / "microgpt.py").write_text(text().replace(blocks.BORROWED, ""))
+    asked = []
+    monkeypatch.setattr(fresh, "examine", lambda files, exercises, *about: asked.extend(exercises) or [])
+    learner.standing(course.exercise("01-encode"))
+    assert [exercise.id for exercise, _ in asked] == ["01-encode"]
+
+
 def test_while_grading_earlier_pieces_are_the_references(home, monkeypatch):
     solved("01-documents")
     (home / "microgpt.py").write_text(text().replace("line.strip() for line", "'mine' for line"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -70,6 +70,16 @@ def namespace() -> ModuleType:
     for file in course.FILES:
         exec(_compiled(file), module.__dict__)
     return module
+
+
+def laid_over(modules: Mapping[str, ModuleType]) -> ModuleType:
+    """The reference's pieces, and over them those that ``modules`` hold, by the name of their file."""
+    m = namespace()
+    for file, module in modules.items():
+        for name in {n.split(".")[0] for n in course.order(file)}:
+            if hasattr(module, name):
+                setattr(m, name, getattr(module, name))
+    return m
 
 
 def run_all(found: tuple[Trial, ...], m: ModuleType) -> tuple[Outcome, ...]:

@@ -51,12 +51,8 @@ def ready(exercise_id: str, *objects: object) -> bool:
 
 def _namespace(wanted: course.Exercise, objects: tuple[object, ...]) -> ModuleType:
     """The learner's objects, over this session's earlier pieces, over the reference for whatever is missing."""
-    m = examine.namespace()
-    for file in course.FILES:
-        loaded = sys.modules.get(Path(file).stem)
-        for name in {n.split(".")[0] for n in course.order(file)}:
-            if loaded is not None and hasattr(loaded, name):
-                setattr(m, name, getattr(loaded, name))
+    loaded = {file: sys.modules[Path(file).stem] for file in course.FILES if Path(file).stem in sys.modules}
+    m = examine.laid_over(loaded)
     for name, thing in zip(wanted.objects, objects):
         setattr(m, name, thing)
     return m

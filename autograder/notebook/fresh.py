@@ -41,9 +41,7 @@ def examine(files: dict[str, str], exercises: list[tuple[Exercise, int]], second
         for name, text in files.items():
             (Path(place) / name).write_text(text, encoding="utf-8")
         if sys.platform == "emscripten":
-            out = io.StringIO()
-            _answer(place, request, out)
-            return _read(out.getvalue())
+            return _read(_in_this_process(place, request))
         return _read(_in_a_process(place, request, seconds))
 
 
@@ -78,6 +76,20 @@ def _in_a_process(place: str, request: list, seconds: float) -> str:
         process.kill()
 
 
+def _in_this_process(place: str, request: list) -> str:
+    """As ``_in_a_process``, without one; the session keeps the modules that it has."""
+    out, path = io.StringIO(), list(sys.path)
+    kept = {name: sys.modules[name] for name in course.MODULES if name in sys.modules}
+    try:
+        _answer(place, request, out)
+    finally:
+        sys.path[:] = path
+        for name in course.MODULES:
+            sys.modules.pop(name, None)
+        sys.modules.update(kept)
+    return out.getvalue()
+
+
 def _read(text: str) -> list[Found]:
     found = []
     for line in text.splitlines():
@@ -108,20 +120,15 @@ def _answer(place: str, request: list, out: io.TextIOBase) -> None:
 
 
 def _problem(checking: object, exercise: Exercise, modules: dict, seed: int) -> str:
-    m = checking.namespace()
-    for file in course.FILES:
-        for name in {n.split(".")[0] for n in course.order(file)}:
-            if file in modules and hasattr(modules[file], name):
-                setattr(m, name, getattr(modules[file], name))
     missing = [name for name in exercise.objects if not hasattr(modules[exercise.file], name)]
     if missing:
         return f"{missing[0]} is not there"
-    verdict = checking.examine(exercise, m, seed)
+    verdict = checking.examine(exercise, checking.laid_over(modules), seed)
     if verdict.passed:
         return ""
     failed = next(o for o in verdict.objectives if o.state != "passed")
     got = failed.got
-    why = f" ({got.error}{' at ' + got.line if got.line else ''})" if got is not None and got.error else ""
+    why = f" ({got.error}{' at ' + got.line if got.line else ''})" if got.error else ""
     return f"“{failed.text}” does not hold there{why}"
 
 

@@ -97,23 +97,25 @@ def read(file: str) -> blocks.File:
 
 def standings() -> dict[str, Standing]:
     """Where each exercise stands. Answers that are the learner's own are examined, unless they were as they are now."""
-    files = {file: read(file) for file in course.FILES}
-    found: dict[str, Standing] = {}
-    for file, parsed in files.items():
-        have, names = blocks.ids(parsed), blocks.names(parsed)
-        for exercise in (e for e in course.exercises() if e.file == file):
-            there = exercise.id in have and {n for n in exercise.pieces if n.split(".")[0] in exercise.objects} <= names
-            whose = ("reference" if have[exercise.id] else "yours") if there else "open"
-            found[exercise.id] = Standing(whose)
-    mine = [course.exercise(name) for name, standing in found.items() if standing.whose == "yours"]
-    for name, problem in _examined(files, mine).items():
-        found[name] = Standing("yours", problem)
-    return {exercise.id: found[exercise.id] for exercise in course.exercises()}
+    return _standings(course.exercises())
 
 
 def standing(exercise: Exercise) -> Standing:
-    """Where one exercise stands."""
-    return standings()[exercise.id]
+    """Where one exercise stands; no other is examined."""
+    return _standings([exercise])[exercise.id]
+
+
+def _standings(wanted: list[Exercise]) -> dict[str, Standing]:
+    files = {file: read(file) for file in course.FILES}
+    have = {file: blocks.ids(parsed) for file, parsed in files.items()}
+    names = {file: blocks.names(parsed) for file, parsed in files.items()}
+    found: dict[str, Standing] = {}
+    for exercise in wanted:
+        marked = have[exercise.file]
+        there = exercise.id in marked and _asked(exercise) <= names[exercise.file]
+        found[exercise.id] = Standing(("reference" if marked[exercise.id] else "yours") if there else "open")
+    mine = [exercise for exercise in wanted if found[exercise.id].whose == "yours"]
+    return found | {name: Standing("yours", problem) for name, problem in _examined(files, mine).items()}
 
 
 def remember(exercise: Exercise, parsed: blocks.File, problem: str = "") -> None:
@@ -154,8 +156,12 @@ def _fill(file: str, lesson: Lesson) -> None:
 
 def holds(parsed: blocks.File, exercise: Exercise) -> bool:
     """Whether a file has an answer to an exercise, with all the functions, classes and methods that it asks for."""
-    asked = {name for name in exercise.pieces if name.split(".")[0] in exercise.objects}
-    return exercise.id in blocks.ids(parsed) and asked <= blocks.names(parsed)
+    return exercise.id in blocks.ids(parsed) and _asked(exercise) <= blocks.names(parsed)
+
+
+def _asked(exercise: Exercise) -> set[str]:
+    """The functions, classes and methods among the pieces of an exercise."""
+    return {name for name in exercise.pieces if name.split(".")[0] in exercise.objects}
 
 
 def load(lesson: Lesson) -> None:
