@@ -196,6 +196,8 @@ def _without(text: str, names: tuple[str, ...]) -> str:
 
 def _without_members(text: str, owner: str, names: tuple[str, ...]) -> str:
     """The text of a class, or of a part of one, without the methods of ``owner`` among ``names``."""
+    if not any(name.startswith(f"{owner}.") for name in names):
+        return text
     part = text.startswith(statements.INDENT)
     whole = Statement(f"class {owner}:\n{text}" if part else text, ast.parse("class _: pass").body[0])
     lines = statements.lines_of(whole.text)
