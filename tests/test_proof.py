@@ -105,21 +105,18 @@ def test_names_missing_altogether_are_a_failure_not_a_crash():
 
 def test_known_mistakes_meet_the_same_trials_once(monkeypatch):
     """Whoever grades a class with one seed puts the same trials to every answer."""
-    found = examine.trials(BACKWARD, 1)
-    expected = examine.run_all(found, examine.namespace())
     wrong = answers.answered_with("05-backward", answers.mistakes("05-backward")[0].code)
-    verdict = examine.judge(BACKWARD, 1, found, expected, examine.run_all(found, wrong))
+    verdict = examine.examine(BACKWARD, wrong, 1)
     named = diagnosis.diagnose(verdict)
-    assert named and verdict.trials is found
+    assert named and verdict.trials is examine.examine(BACKWARD, wrong, 1).trials
     monkeypatch.setattr(diagnosis.probes, "run", lambda *_: pytest.fail("a mistake was run again"))
     assert diagnosis.diagnose(verdict) == named
 
 
 def test_a_verdict_is_in_one_state():
-    found = examine.trials(BACKWARD, 1)
-    due = examine.run_all(found, examine.namespace())
+    found, due = examine.due(BACKWARD, 1)
     unwritten = tuple(Outcome("unwritten") for _ in found)
     wrong = tuple(Outcome("error", error="ValueError") for _ in found)
-    states = [examine.judge(BACKWARD, 1, found, due, got).state for got in (due, unwritten, wrong)]
+    states = [examine.judge(BACKWARD, 1, got).state for got in (due, unwritten, wrong)]
     assert states == ["passed", "unwritten", "failed"]
-    assert examine.judge(BACKWARD, 1, found, due, (*due[:-1], unwritten[0])).state == "failed"
+    assert examine.judge(BACKWARD, 1, (*due[:-1], unwritten[0])).state == "failed"

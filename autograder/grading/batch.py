@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder import course, machine
 from autograder.grading import gradebook, ledger
 from autograder.grading.examiner import Examiner
-from autograder.grading.job import Job
+from autograder.grading.job import USUAL, Job, Limits
 from autograder.grading.result import Examination, Result
 
 _SENT_BYTES = 16 * 1024 * 1024
@@ -50,13 +50,15 @@ def grade(
     jobs: int = 0,
     dask: str = "",
     accept_risk: bool = False,
+    limits: Limits = USUAL,
     seen: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Line]:
     """Examine and record all submissions of ``lesson`` in the course at ``root``, or that of one student.
 
     ``jobs`` are examined at a time, by default as many as there are processors; ``dask`` is the address of a Dask
-    scheduler to use instead. ``seen`` is told how many are done. What the ledger and the gradebook hold
-    already is not done again. Raises CourseError, one sentence, where nothing can be graded or recorded.
+    scheduler to use instead. ``limits`` hold for each submission. ``seen`` is told how many are done. What the ledger
+    and the gradebook hold already is not done again. Raises CourseError, one sentence, where nothing can be graded or
+    recorded.
     """
     with gradebook.plainly(root), alone(root):
         book = gradebook.open_book(root, lesson)
@@ -67,7 +69,7 @@ def grade(
         place = ledger.folder(root)
         ledger.clear_parts(place)
         gradebook.back_up(book.gradebook)
-        job = Job(lesson, ledger.seed(place, lesson), accept_risk)
+        job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
         lines = []
         seen(0, len(found))
         for submission, key, outcome in _examined(found, job, place, jobs, dask):
