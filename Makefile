@@ -54,8 +54,11 @@ home:
 	@touch $@
 
 .venv/course: .venv/uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@# What Python and matplotlib would otherwise do while a learner waits for the first cell and the first picture.
+	$(BIN)/python -m compileall -q autograder figures models
+	$(BIN)/python -c 'import matplotlib.font_manager'
 	@mkdir -p .venv/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
 

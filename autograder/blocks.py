@@ -150,7 +150,7 @@ def text_of(block: Block) -> str:
     return text + (f"\n\n\n{block.after}" if block.after else "")
 
 
-def statements_of(text: str) -> list[Statement]:
+def statements_of(text: str) -> tuple[Statement, ...]:
     """The statements of a text; the head of a class whose methods all stand in parts counts as a class too."""
     try:
         return statements.parse(text)

@@ -148,6 +148,8 @@ def _take_out(file: blocks.File, exercise: course.Exercise, also: tuple[str, ...
         block.parts = [part for part in block.parts if part.text.strip()]
     if also:
         file.above = _without(file.above, also)
+    if not gone:
+        return classes
     helpers = [s for b in gone for s in blocks.statements_of(_loose(b)) if not s.binds & set(exercise.pieces)]
     _move_on(file, helpers)
     used_before = {name for block in gone for name in statements.names_used(_loose(block))}
@@ -194,6 +196,8 @@ def _without(text: str, names: tuple[str, ...]) -> str:
 
 def _without_members(text: str, owner: str, names: tuple[str, ...]) -> str:
     """The text of a class, or of a part of one, without the methods of ``owner`` among ``names``."""
+    if not any(name.startswith(f"{owner}.") for name in names):
+        return text
     part = text.startswith(statements.INDENT)
     whole = Statement(f"class {owner}:\n{text}" if part else text, ast.parse("class _: pass").body[0])
     lines = statements.lines_of(whole.text)
@@ -216,7 +220,7 @@ def _bound(statement: str) -> set[str]:
     return set(blocks.statements_of(statement)[0].binds)
 
 
-def _helpers_of(block: blocks.Block) -> list[Statement]:
+def _helpers_of(block: blocks.Block) -> tuple[Statement, ...]:
     return blocks.statements_of("\n".join([block.text, block.after]))
 
 

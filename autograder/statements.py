@@ -12,7 +12,7 @@ import symtable
 import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 INDENT = " " * 4
@@ -47,7 +47,8 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def parse(text: str) -> list[Statement]:
+@lru_cache(maxsize=4096)  # a file is taken apart again for each answer that is set into it
+def parse(text: str) -> tuple[Statement, ...]:
     """The statements of a module or a cell, in order. Raises SyntaxError if ``text`` is not Python."""
     lines, found, done = lines_of(text), [], 0
     body = ast.parse("\n".join(lines)).body
@@ -62,10 +63,11 @@ def parse(text: str) -> list[Statement]:
             text_of = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
         found.append(Statement(text_of, node))
         done = last
-    return found
+    return tuple(found)
 
 
-def members(statement: Statement) -> list[Statement]:
+@lru_cache(maxsize=4096)
+def members(statement: Statement) -> tuple[Statement, ...]:
     """The statements of a class's body, each with its indentation as it stands there."""
     lines = lines_of(statement.text)
     node: Any = ast.parse("\n".join(lines)).body[0]
@@ -75,7 +77,7 @@ def members(statement: Statement) -> list[Statement]:
         text = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
         found.append(Statement(text, child))
         done = last
-    return found
+    return tuple(found)
 
 
 def first_line(node: ast.stmt) -> int:

@@ -74,7 +74,7 @@ def oddities(exercise_id: str) -> list[Oddity]:
 
 def answered_with(exercise_id: str, code: str) -> ModuleType:
     """The reference's pieces with the answer of one exercise replaced by ``code``."""
-    m = examine.namespace()
+    m = examine.namespace(course.exercise(exercise_id))
     exec(compile(code, f"<answer to {exercise_id}>", "exec", dont_inherit=True), m.__dict__)
     return m
 

@@ -63,18 +63,25 @@ def trials(exercise: course.Exercise, seed: int) -> tuple[Trial, ...]:
     return found
 
 
-def namespace() -> ModuleType:
-    """A fresh module that holds all pieces of the reference, those of all files together."""
+def namespace(wanted: course.Exercise | None = None) -> ModuleType:
+    """A fresh module that holds all pieces of the reference, those of all files together.
+
+    If an exercise is named, only those of the files that are begun when its lesson ends: a check in lesson 05 needs
+    nothing of lesson 13, and should not wait for NumPy.
+    """
     module = ModuleType("reference")
     vars(module)["add_to"] = add_to
+    begun = {one.file for one in course.exercises() if wanted is None or one.lesson <= wanted.lesson}
     for file in course.FILES:
-        exec(_compiled(file), module.__dict__)
+        if file in begun:
+            exec(_compiled(file), module.__dict__)
     return module
 
 
-def laid_over(modules: Mapping[str, ModuleType]) -> ModuleType:
-    """The reference's pieces, and over them those that ``modules`` hold, by the name of their file."""
-    m = namespace()
+def laid_over(wanted: course.Exercise, modules: Mapping[str, ModuleType]) -> ModuleType:
+    """The reference's pieces as far as an exercise needs them, and over them those that ``modules`` hold, by the name
+    of their file."""
+    m = namespace(wanted)
     for file, module in modules.items():
         for name in {n.split(".")[0] for n in course.order(file)}:
             if hasattr(module, name):
@@ -96,7 +103,7 @@ def run_all(found: tuple[Trial, ...], m: ModuleType) -> tuple[Outcome, ...]:
 def examine(exercise: course.Exercise, m: ModuleType, seed: int) -> Verdict:
     """Run all trials of an exercise on the pieces in ``m`` and compare each with the reference."""
     found = trials(exercise, seed)
-    return judge(exercise, seed, found, run_all(found, namespace()), run_all(found, m))
+    return judge(exercise, seed, found, run_all(found, namespace(exercise)), run_all(found, m))
 
 
 def judge(

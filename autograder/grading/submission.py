@@ -253,7 +253,7 @@ def _outcome(said: dict) -> Outcome:
 def _due(exercise: course.Exercise, seed: int) -> tuple[tuple[Trial, ...], tuple[Outcome, ...]]:
     """The trials of an exercise, and what the reference gives."""
     found = trials(exercise, seed)
-    return found, run_all(found, namespace())
+    return found, run_all(found, namespace(exercise))
 
 
 @cache

@@ -124,7 +124,7 @@ def _problem(checking: ModuleType, exercise: Exercise, modules: dict, seed: int)
     missing = [name for name in exercise.objects if not hasattr(modules[exercise.file], name)]
     if missing:
         return f"{missing[0]} is not there"
-    verdict = checking.examine(exercise, checking.laid_over(modules), seed)
+    verdict = checking.examine(exercise, checking.laid_over(exercise, modules), seed)
     if verdict.passed:
         return ""
     failed = next(o for o in verdict.objectives if o.state != "passed")
