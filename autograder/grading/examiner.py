@@ -6,6 +6,7 @@ program that started it does, however that ends.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -66,7 +67,8 @@ class Examiner:
             self._process.kill()
             self._process.wait()
             for pipe in machine.pipes(self._process):
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):  # a request that nobody was there to read
+                    pipe.close()
             self._process = None
 
     def _started(self) -> subprocess.Popen:
