@@ -43,9 +43,16 @@ def run(worker: Worker, source: str, seconds: float = 5.0) -> dict:
     return worker.ask({"do": "cell", "source": source, "name": "<cell>", "seconds": seconds}, seconds + 3)
 
 
-def put(worker: Worker, x: object = 1, given: str = "") -> dict:
-    worker.ask({"do": "take", "objects": ["f"], "given": given}, 5)
-    return worker.ask({"do": "probe", "name": "probe", "source": ECHO, "inputs": {"x": x}, "seconds": 2}, 5)
+def probes(*inputs: object, seconds: float = 2.0) -> dict:
+    """The request that calls ``f`` with each of the inputs."""
+    return {
+        "do": "probes", "objects": ["f"], "given": "", "sources": [ECHO], "seconds": seconds,
+        "trials": [{"source": 0, "name": "probe", "inputs": {"x": x}} for x in inputs],
+    }  # fmt: skip
+
+
+def put(worker: Worker) -> dict:
+    return worker.ask(probes(1), 5)
 
 
 @needs_isolation
@@ -195,7 +202,60 @@ def test_errors_time_outs_and_missing_pieces_are_told_apart(worker):
     }  # fmt: skip
     assert run(worker, "while True: pass", 0.3)["kind"] == "timeout"
     assert run(worker, "class Odd(BaseException): pass\nraise Odd")["error"] == "Odd"
-    assert worker.ask({"do": "take", "objects": ["f"], "given": ""}, 5) == {"kind": "missing", "names": ["f"]}
+    assert put(worker) == {"kind": "missing", "names": ["f"]}
+
+
+@needs_isolation
+def test_the_probes_of_an_exercise_are_put_in_one_request_each_by_itself(worker):
+    run(worker, "def f(x):\n    x.append(1 / (len(x) - 1))\n    return x")
+    said = list(worker.ask_for(3, probes([], [5], []), 5))
+    assert [reply["kind"] for reply in said] == ["changed", "error", "changed"]
+    run(worker, "import time\ndef f(x):\n    time.sleep(0.4)\n    return x")
+    said = list(worker.ask_for(4, probes(1, 2, 3, 4, seconds=1), 2))
+    assert [reply["value"] for reply in said] == [1, 2, 3, 4]  # together they take longer than one may
+
+
+@needs_isolation
+def test_after_missing_pieces_or_a_time_out_no_probe_is_run(worker):
+    assert [reply["kind"] for reply in worker.ask_for(3, probes(1, 2, 3), 5)] == ["missing"]
+    run(worker, "import time\ndef f(x):\n    time.sleep(x)")
+    assert [reply["kind"] for reply in worker.ask_for(3, probes(0, 9, 0, seconds=0.5), 5)] == ["value", "timeout"]
+    assert run(worker, "x = 1")["kind"] == "value"
+
+
+SENDS = """
+import os, signal
+LINE = b'{"kind": "value", "value": 7, "error": "", "line": "", "printed": ""}\\n'
+def send(data):
+    for number in range(3, 64):
+        try:
+            left = data
+            while left:
+                left = left[os.write(number, left):]
+        except OSError:
+            pass
+"""
+
+
+@needs_isolation
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("os._exit(0)", "its process ended"),
+        ("os.kill(os.getpid(), signal.SIGSTOP)", "did not answer in time"),
+        ("send(b'x')", "not plain data"),
+        ("send(LINE * 2)", "more than it was asked for"),
+        ("send(b' ' * 9 * 2**20)", "more than a reply can hold"),
+    ],
+)
+def test_replies_before_one_that_cannot_be_used_are_kept(worker, deed, reason):
+    run(worker, f"{SENDS}\ndef f(x):\n    if x == 3:\n        {deed}\n    return x")
+    got = []
+    with pytest.raises(Stopped, match=reason):
+        for reply in worker.ask_for(3, probes(1, 2, 3), 4):
+            got.append(reply["value"])
+    assert got == [1, 2]
+    assert self_test.gone(worker.token)
 
 
 @needs_isolation

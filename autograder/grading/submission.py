@@ -7,7 +7,7 @@ import builtins
 import inspect
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -147,8 +147,8 @@ def _sandboxed(steps: list[Step], job: Job) -> Findings:
 def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findings: Findings, end: float) -> int | None:
     """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
 
-    def ask(request: dict) -> dict:
-        return worker.ask(request, min(request["seconds"] + GRACE, end - time.monotonic()))
+    def ask_for(number: int, request: dict) -> Iterator[dict]:
+        return worker.ask_for(number, request, request["seconds"] + GRACE, end)
 
     try:
         worker.ask(
@@ -160,13 +160,14 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
     for number, step in enumerate(steps):
         try:
             if step.source and number not in left_out:
-                said = ask({"do": "cell", "source": step.source, "name": f"<{step.name}>", "seconds": CELL_SECONDS})
+                request = {"do": "cell", "source": step.source, "name": f"<{step.name}>", "seconds": CELL_SECONDS}
+                (said,) = ask_for(1, request)
                 if step.exercise and said["kind"] != "value":
                     findings.remark(step.exercise, f"The cell stopped with {_trouble(_outcome(said))}.")
                 elif said["kind"] == "timeout":
                     findings.notes.append(f"In {step.name} the code stopped with a time-out.")
             elif not step.source and step.exercise not in findings.outcomes:
-                findings.outcomes[step.exercise] = _probed(ask, course.exercise(step.exercise), job.seed, findings)
+                findings.outcomes[step.exercise] = _probed(ask_for, course.exercise(step.exercise), job.seed, findings)
         except Stopped as problem:
             findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
             if step.exercise:
@@ -178,25 +179,34 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
 
 
 def _probed(
-    ask: Callable[[dict], dict], exercise: course.Exercise, seed: int, findings: Findings
+    ask_for: Callable[[int, dict], Iterator[dict]], exercise: course.Exercise, seed: int, findings: Findings
 ) -> tuple[Outcome, ...]:
-    """The outcomes of the trials of an exercise, put one by one; none if its pieces are not there."""
-    request = {"do": "take", "objects": exercise.objects, "given": program.given(exercise)}
-    taken = ask({**request, "seconds": PROBE_SECONDS})
-    if taken["kind"] == "missing":
-        names = taken.get("names")
-        missing = [name for name in exercise.objects if type(names) is list and name in names] or exercise.objects
-        findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
-        return ()
+    """The outcomes of the trials of an exercise, all put in one request; none if its pieces are not there.
+
+    After a time-out the rest are not run and count as timed out too.
+    """
+    found = _due(exercise, seed)[0]
     outcomes: list[Outcome] = []
-    for trial in _due(exercise, seed)[0]:
-        if outcomes and outcomes[-1].kind == "timeout":
-            outcomes.append(outcomes[-1])
-            continue
-        request = {"do": "probe", "name": trial.probe.__name__, "source": _source(trial.probe)}
-        said = ask({**request, "inputs": trial.inputs, "seconds": PROBE_SECONDS})
-        outcomes.append(probes.read(trial, _outcome(said)))
-    return tuple(outcomes)
+    for said in ask_for(len(found), _request(exercise, found)):
+        if said["kind"] == "missing" and not outcomes:
+            names = said.get("names")
+            missing = [name for name in exercise.objects if type(names) is list and name in names] or exercise.objects
+            findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
+            return ()
+        outcomes.append(probes.read(found[len(outcomes)], _outcome(said)))
+    return (*outcomes, *outcomes[-1:] * (len(found) - len(outcomes)))
+
+
+def _request(exercise: course.Exercise, found: tuple[Trial, ...]) -> dict:
+    """What asks the worker for the outcomes of all trials of an exercise; each source is sent once."""
+    sources = list(dict.fromkeys(_source(trial.probe) for trial in found))
+    return {
+        "do": "probes", "objects": exercise.objects, "given": program.given(exercise), "seconds": PROBE_SECONDS,
+        "sources": sources,
+        "trials": [
+            {"source": sources.index(_source(t.probe)), "name": t.probe.__name__, "inputs": t.inputs} for t in found
+        ],
+    }  # fmt: skip
 
 
 def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> ExerciseResult:

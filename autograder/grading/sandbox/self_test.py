@@ -94,9 +94,11 @@ def _attempts(shut_in: Worker, canary: Path) -> list[tuple[str, bool]]:
         probe = "def probe(m, about):\n    return m.attempts(about)\n"
         for request in (
             {"do": "cell", "source": source, "name": "breakout", "seconds": 15},
-            {"do": "take", "objects": ["attempts"], "given": ""},
-            {"do": "probe", "source": probe, "name": "probe", "inputs": {"about": about}, "seconds": 15},
-        ):
+            {
+                "do": "probes", "objects": ["attempts"], "given": "", "sources": [probe],
+                "trials": [{"source": 0, "name": "probe", "inputs": {"about": about}}], "seconds": 15,
+            },
+        ):  # fmt: skip
             reply = shut_in.ask(request, 20)
     if reply["kind"] != "value":
         raise Stopped(f"{reply['kind']} {reply['error']}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import secrets
 import select
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
 from autograder import machine
 from autograder.checking import compare
@@ -20,6 +22,8 @@ from autograder.grading.sandbox import bubblewrap, calls, memory
 # How often the memory of all processes of a sandbox together is looked at.
 LOOK_SECONDS = 0.1
 REPLY_BYTES = 8 * 1024**2
+# After a reply of these kinds no other follows, however many were asked for.
+LAST = ("missing", "timeout")
 
 
 class Stopped(Exception):
@@ -28,7 +32,7 @@ class Stopped(Exception):
 
 
 class Worker:
-    """A running worker: requests go in, replies come out, each one line of JSON of limited size."""
+    """A running worker: requests go in, replies come out, each one line of JSON; replies are of limited size."""
 
     def __init__(self, isolated: bool) -> None:
         self.token = secrets.token_hex(8)
@@ -50,13 +54,28 @@ class Worker:
         self._requests, self._replies = machine.pipes(self._process)
         os.set_blocking(self._requests.fileno(), False)
         self._looked = time.monotonic()
+        self._read = b""
 
     def ask(self, request: dict, seconds: float) -> dict:
-        """The reply to a request. Raises Stopped, and ends the worker, if none comes that can be used."""
-        end = time.monotonic() + seconds
+        """The one reply to a request. Raises Stopped, and ends the worker, if none comes that can be used."""
+        return next(self.ask_for(1, request, seconds))
+
+    def ask_for(self, number: int, request: dict, seconds: float, end: float = math.inf) -> Iterator[dict]:
+        """The replies to one request, as they come: ``number`` of them, or fewer where one is of the kinds ``LAST``.
+
+        Each may take ``seconds``, and none may come after ``end`` on the monotonic clock. Raises Stopped, and ends the
+        worker, at the first that does not come or cannot be used.
+        """
         try:
-            self._write(json.dumps(request).encode() + b"\n", end)
-            return understood(self._line(end))
+            self._write(json.dumps(request).encode() + b"\n", min(end, time.monotonic() + seconds))
+            for left in reversed(range(number)):
+                reply = understood(self._line(min(end, time.monotonic() + seconds)))
+                last = not left or reply["kind"] in LAST
+                if last and self._read:
+                    raise Stopped("it sent more than it was asked for")
+                yield reply
+                if last:
+                    return
         except Stopped:
             self.end()
             raise
@@ -81,17 +100,15 @@ class Worker:
                 raise Stopped("its process ended") from None
 
     def _line(self, end: float) -> bytes:
-        parts: list[bytes] = []
-        while not parts or b"\n" not in parts[-1]:
+        parts = [self._read]
+        while b"\n" not in parts[-1]:
             if sum(map(len, parts)) > REPLY_BYTES:
                 raise Stopped("it sent more than a reply can hold")
             self._wait([self._replies], [], end)
             parts.append(os.read(self._replies.fileno(), 65536))
             if not parts[-1]:
                 raise Stopped("its process ended")
-        line, more = b"".join(parts).split(b"\n", 1)
-        if more:
-            raise Stopped("it sent more than it was asked for")
+        line, self._read = b"".join(parts).split(b"\n", 1)
         return line
 
     def _wait(self, to_read: list, to_write: list, end: float) -> None:

@@ -1,8 +1,9 @@
 """The program inside the sandbox: it runs a student's cells, then probes, and sends back plain data.
 
 ``bubblewrap.py`` starts it as ``python worker.py SETTINGS``. It uses three modules of the course's package, and nothing
-else of the course. It reads one request a line and answers each with one line. It holds no expected value, no
-score and no answer to an exercise that it is asked about; what it sends is believed no more than any other answer.
+else of the course. It reads one request a line and answers each with one line, but a request for the probes of an
+exercise with one line a probe. It holds no expected value, no score and no answer to an exercise that it is asked
+about; what it sends is believed no more than any other answer.
 """
 
 from __future__ import annotations
@@ -55,20 +56,19 @@ def main() -> None:
     probes = sys.modules["autograder.checking.probes"]
     student = _student(settings["data"])
     earlier: list[types.ModuleType] = []
-    pieces = types.ModuleType("pieces")
     send, encode, decode = replies.write, json.dumps, json.loads
     for line in requests:
         request = decode(line)
         if request["do"] == "modules":
             earlier, reply = _modules(request["texts"])
+            answers = [reply]
         elif request["do"] == "cell":
-            reply = _cell(student, request["source"], request["name"], request["seconds"], probes)
-        elif request["do"] == "take":
-            pieces, reply = _take(student, earlier, request["objects"], request["given"])
+            answers = [_cell(student, request["source"], request["name"], request["seconds"], probes)]
         else:
-            reply = _probe(pieces, request, probes, f"{settings['package']}/probe.py")
-        send(encode(reply) + "\n")
-        replies.flush()
+            answers = _probes(student, earlier, request, probes, f"{settings['package']}/probe.py")
+        for reply in answers:
+            send(encode(reply) + "\n")
+            replies.flush()
 
 
 def packed(value: Any) -> object:
@@ -154,12 +154,29 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     return pieces, {"kind": "missing", "names": missing} if missing else {"kind": "done"}
 
 
-def _probe(pieces: types.ModuleType, request: dict, probes: types.ModuleType, file: str) -> dict:
-    """Run one probe on the pieces taken last."""
+def _probes(student: types.ModuleType, earlier: list, request: dict, probes: types.ModuleType, file: str):
+    """Take the pieces of an exercise and put its probes to them, one by one, each with its own limit on time.
+
+    Nothing follows after missing pieces or a time-out.
+    """
+    pieces, reply = _take(student, earlier, request["objects"], request["given"])
+    if reply["kind"] == "missing":
+        yield reply
+        return
+    codes = [compile(source, file, "exec", dont_inherit=True) for source in request["sources"]]
+    for trial in request["trials"]:
+        reply = _probe(pieces, codes[trial["source"]], trial, request["seconds"], probes)
+        yield reply
+        if reply["kind"] == "timeout":
+            return
+
+
+def _probe(pieces: types.ModuleType, code: types.CodeType, trial: dict, seconds: float, probes: types.ModuleType):
+    """Run one probe, freshly made."""
     own: dict = {}
-    exec(compile(request["source"], file, "exec", dont_inherit=True), own)
-    trial = probes.Trial("", own[request["name"]], request["inputs"])
-    return _spoken(lambda: probes.run(trial, pieces, request["seconds"]))
+    exec(code, own)
+    made = probes.Trial("", own[trial["name"]], trial["inputs"])
+    return _spoken(lambda: probes.run(made, pieces, seconds))
 
 
 def _spoken(run) -> dict:
