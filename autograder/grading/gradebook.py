@@ -84,8 +84,8 @@ def handed_in(book: Book) -> list[tuple[str, Path]]:
     )
     found = []
     for folder in glob.glob(courses.format_path(courses.submitted_directory, "*", book.lesson.folder)):
-        student = re.fullmatch(form, folder, re.S)["student"]
-        found.append((student, Path(folder) / f"{book.lesson.folder}.ipynb"))
+        if match := re.fullmatch(form, folder, re.S):
+            found.append((match["student"], Path(folder) / f"{book.lesson.folder}.ipynb"))
     return sorted(found)
 
 

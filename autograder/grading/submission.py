@@ -247,8 +247,8 @@ def _trouble(outcome: Outcome) -> str:
 
 def _outcome(said: dict) -> Outcome:
     """A reply as an outcome. Raises Stopped if it is none."""
-    texts = [said.get(name) for name in ("error", "line", "printed")]
-    if said["kind"] not in _KINDS or not all(type(text) is str for text in texts):
+    texts = [said[name] for name in ("error", "line", "printed") if type(said.get(name)) is str]
+    if said["kind"] not in _KINDS or len(texts) < 3:
         raise Stopped("its reply was not plain data")
     return Outcome(said["kind"], unpacked(said.get("value")), *texts)
 

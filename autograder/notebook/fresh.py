@@ -15,6 +15,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from autograder import course
 from autograder.course import Exercise
@@ -119,7 +120,7 @@ def _answer(place: str, request: list, out: io.TextIOBase) -> None:
         out.flush()
 
 
-def _problem(checking: object, exercise: Exercise, modules: dict, seed: int) -> str:
+def _problem(checking: ModuleType, exercise: Exercise, modules: dict, seed: int) -> str:
     missing = [name for name in exercise.objects if not hasattr(modules[exercise.file], name)]
     if missing:
         return f"{missing[0]} is not there"

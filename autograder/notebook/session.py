@@ -18,10 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import TYPE_CHECKING, Any
 
 from autograder import course, placing, statements
 from autograder.course import CourseError, Exercise
 from autograder.statements import Statement
+
+if TYPE_CHECKING:  # outside a notebook IPython is not loaded
+    from IPython.core.interactiveshell import InteractiveShell
 
 # Cell magics whose text is not Python that runs here; all others run it and add something.
 _NOT_PYTHON = {
@@ -48,7 +52,7 @@ class NotSaved(CourseError):
 
 
 _ran: list[Cell] = []
-_watched: list[object] = []
+_watched: list[InteractiveShell] = []
 
 
 def watch() -> None:
@@ -129,10 +133,9 @@ class _Gathering:
             self._keep(statements.parse(f"{name} = {other}")[0])
 
     def _method(self, cls: object, owner: str, name: str) -> None:
-        thing = vars(cls).get(name, _NOTHING) if isinstance(cls, type) else _NOTHING
-        if thing is _NOTHING:
+        if not isinstance(cls, type) or name not in vars(cls):
             return
-        holder = self._written_in(thing)
+        holder = self._written_in(vars(cls)[name])
         if holder is not None and isinstance(holder.node, ast.ClassDef) and holder.node.name == owner:
             if owner in self.exercise.pieces and holder.text in self.found:
                 return
@@ -213,7 +216,11 @@ class _Gathering:
         """The import of this name alone."""
         node = statement.node
         alias = next(a for a in node.names if (a.asname or a.name).split(".")[0] == name)
-        module = node.module if isinstance(node, ast.ImportFrom) else alias.name
+        module = alias.name
+        if isinstance(node, ast.ImportFrom):
+            if node.level or not node.module:
+                raise NotSaved(f"your answer uses {name} from a package around this notebook; define it in a cell")
+            module = node.module
         if module.split(".")[0] in _OURS:
             raise NotSaved(f"your answer uses {name} from {module}, which is the course's and not in your files")
         if module in course.MODULES:
@@ -296,12 +303,12 @@ def _python(text: str) -> str:
     return shell.transform_cell(body) if shell is not None else body
 
 
-def _typed(shell: object) -> list[str]:
+def _typed(shell: InteractiveShell) -> list[str]:
     return [str(text) for text in shell.user_ns.get("In", [])[1:]]
 
 
-def _note(result: object) -> None:
-    """IPython calls this after each cell."""
+def _note(result: Any) -> None:
+    """IPython calls this after each cell, with its ExecutionResult."""
     stopped = float("inf")
     if result.error_before_exec is not None:
         stopped = 0.0
@@ -340,7 +347,7 @@ def _is_a_cell(filename: str) -> bool:
 def _is_of(thing: object, name: str, written: Statement) -> bool:
     """Whether the definition ``written`` gives ``thing`` the name; a function made inside another has none there."""
     code = _code(thing)
-    nested = code is not None and "<locals>" in getattr(inspect.unwrap(thing), "__qualname__", "")
+    nested = code is not None and "<locals>" in code.co_qualname
     return name in written.binds and not nested and isinstance(written.node, _DEFINITIONS)
 
 
@@ -353,7 +360,7 @@ def _bases(cls: type, owner: str, name: str) -> set[str]:
     return {f"{owner}.{name}" for base in cls.__mro__[1:] if name in vars(base)}
 
 
-def _shell() -> object | None:
+def _shell() -> InteractiveShell | None:
     if "IPython" not in sys.modules:
         return None
     from IPython import get_ipython
