@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from autograder import course
 from autograder.checking import examine
 from models import rungs
 
@@ -29,12 +30,62 @@ def test_dot_nodes_give_all_canonical_losses_bit_for_bit(reference, name):
     assert len(run.losses) == rungs.STEPS and run.identical
 
 
-@pytest.mark.parametrize("name", [r.name for r in rungs.RUNGS if r.digits])
+@pytest.mark.parametrize("name", [r.name for r in rungs.RUNGS if r.within])
 def test_the_fast_rungs_give_all_canonical_losses(reference, name):
     if not rungs.available(name):
         pytest.skip(f"this machine has nothing to run {name} with")
     run = rungs.run(name, reference, reference)
-    assert len(run.losses) == rungs.STEPS and run.difference < 1e-9
+    assert len(run.losses) == rungs.STEPS and run.difference < rungs.rung(name).within
+
+
+# The longest fills the longest block but one, so that every position up to there is used.
+DOCUMENTS = ["mia", "abcdefghijklmnopqrstuvwxyzabcdefg", "oliver", "al"]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        {"n_embd": 8},
+        {"n_embd": 32, "n_head": 2},
+        {"block_size": 8},
+        {"block_size": 32},
+        {"n_embd": 64, "block_size": 64},
+        {"n_layer": 2},
+    ],
+    ids=str,
+)
+def shaped(request):
+    """The reference with other sizes, and the losses of its own first steps."""
+    m = examine.namespace()
+    for size, value in request.param.items():
+        setattr(m, size, value)
+    m.load_documents = lambda path: list(DOCUMENTS)
+    return m, rungs.run("plain, collector off", m, m, 4, only=4).losses
+
+
+@pytest.mark.parametrize("name", [r.name for r in rungs.RUNGS if not r.name.startswith("plain")])
+def test_a_rung_takes_its_sizes_from_the_program(shaped, name):
+    if not rungs.available(name):
+        pytest.skip(f"this machine has nothing to run {name} with")
+    m, expected = shaped
+    assert rungs.run(name, m, m, 4, only=4).losses == pytest.approx(expected, rel=0, abs=rungs.rung(name).within)
+
+
+@pytest.mark.parametrize("name", [r.name for r in rungs.RUNGS])
+def test_heads_that_share_unevenly_are_refused(name):
+    m = examine.namespace()
+    m.n_head = 5
+    with pytest.raises(course.CourseError, match=r"^n_embd is 16 and n_head 5; .* multiple of n_head\.$"):
+        rungs.run(name, m, m, 1)
+
+
+def test_a_matrix_that_c_does_not_know_is_refused(reference):
+    if not rungs.available("c"):
+        pytest.skip("this machine has no C compiler")
+    m = examine.namespace()
+    m.init_state = lambda vocab_size: reference.init_state(vocab_size) | {"layer0.mlp_fc3": m.matrix(16, 16)}
+    with pytest.raises(course.CourseError, match="mlp_fc3"):
+        rungs.run("c", m, m, 1)
 
 
 def test_a_rung_leaves_the_program_as_it_was(reference):

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from autograder import data
+from autograder import course, data
 
 STEPS = 1000
 RATE = 0.01
@@ -29,18 +29,17 @@ class Start:
 
     documents: list[list[int]]
     state: dict[str, list]
-    vocab_size: int
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One way to train. ``digits`` is 0 if the losses must be the canonical ones bit for bit, else how many decimal
-    places agree; ``collector`` says whether Python's cyclic garbage collector runs meanwhile."""
+    """One way to train. Each loss is at most ``within`` from the program's: 0 is bit for bit. ``collector`` says whether
+    Python's cyclic garbage collector runs meanwhile."""
 
     name: str
     what: str
     losses: Callable
-    digits: int
+    within: float = 0.0
     collector: bool = True
 
 
@@ -71,7 +70,11 @@ def canonical() -> list[float]:
 
 def start(m, only: int = STEPS) -> Start:
     """The canonical start, made from the pieces in ``m``; the random stream is left as it was. With ``only`` the first
-    so many documents are repeated instead of the rest."""
+    so many documents are repeated instead of the rest. Raises CourseError if the heads cannot share a row evenly."""
+    if m.n_embd % m.n_head:
+        raise course.CourseError(
+            f"n_embd is {m.n_embd} and n_head {m.n_head}; in microgpt.py make n_embd a multiple of n_head."
+        )
     before = random.getstate()
     random.seed(42)
     try:
@@ -82,7 +85,7 @@ def start(m, only: int = STEPS) -> Start:
     finally:
         random.setstate(before)
     chosen = [documents[i % only] for i in range(STEPS)]
-    return Start([tokenizer.encode(document) for document in chosen], state, tokenizer.vocab_size)
+    return Start([tokenizer.encode(document) for document in chosen], state)
 
 
 def losses(name: str, m, f=None, steps: int = STEPS) -> Iterator[float]:
@@ -97,7 +100,7 @@ def run(name: str, m, f=None, steps: int = STEPS, only: int = STEPS) -> Run:
     if name == "c":
         from models.rungs import in_c
 
-        in_c.library(begin.vocab_size)  # compiling is not training
+        in_c.library(in_c.sizes(begin.state, m.n_head))  # compiling is not training
     found = []
     with collector(chosen.collector):
         clock = time.perf_counter()
@@ -160,7 +163,7 @@ def measure(m, f, steps: int = 20, repeats: int = 3) -> list[dict]:
     their first ``steps`` losses, the others all 1,000.
     """
     names = [r.name for r in RUNGS if available(r.name)]
-    counts = {name: STEPS if rung(name).digits else steps for name in names}
+    counts = {name: STEPS if rung(name).within else steps for name in names}
     times: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(repeats):
         for name in names:
@@ -243,7 +246,7 @@ def _pytorch(m, f, begin: Start, steps: int) -> Iterator[float]:
 def _c(m, f, begin: Start, steps: int) -> Iterator[float]:
     from models.rungs import in_c
 
-    yield from in_c.losses(begin.state, begin.documents[:steps], begin.vocab_size, STEPS, RATE)
+    yield from in_c.losses(begin.state, begin.documents[:steps], m.n_head, STEPS, RATE)
 
 
 def _scalar_steps(m, state: dict, adam, documents: list[list[int]]) -> Iterator[float]:
@@ -255,12 +258,12 @@ def _scalar_steps(m, state: dict, adam, documents: list[list[int]]) -> Iterator[
 
 
 RUNGS = (
-    Rung("plain", "one node per operation", _plain, 0),
-    Rung("plain, collector off", "the same, without the cyclic collector", _plain, 0, collector=False),
-    Rung("dot", "one node per weighted sum", _dot, 0),
-    Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, 0, collector=False),
-    Rung("arrays", "one node per vector", _arrays, 9),
-    Rung("numpy", "NumPy, backward pass by hand", _numpy, 9),
-    Rung("pytorch", "PyTorch", _pytorch, 9),
-    Rung("c", "C, compiled here", _c, 9),
+    Rung("plain", "one node per operation", _plain),
+    Rung("plain, collector off", "the same, without the cyclic collector", _plain, collector=False),
+    Rung("dot", "one node per weighted sum", _dot),
+    Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, collector=False),
+    Rung("arrays", "one node per vector", _arrays, 1e-9),
+    Rung("numpy", "NumPy, backward pass by hand", _numpy, 1e-9),
+    Rung("pytorch", "PyTorch", _pytorch, 1e-9),
+    Rung("c", "C, compiled here", _c, 1e-9),
 )
