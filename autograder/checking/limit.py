@@ -7,7 +7,6 @@ into this one, again and again; where there are no threads either, the code is w
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import signal
 import sys
 import threading
@@ -87,6 +86,8 @@ def by_alarm(seconds: float) -> Iterator[None]:
 def by_thread(seconds: float) -> Iterator[None]:
     """Let another thread throw TimeUp into this one. A call that waits outside Python is stopped when it returns; a
     loop of such calls that catches everything is not stopped."""
+    import ctypes  # for this way alone
+
     clock, done = _Clock(), threading.Event()
     target = ctypes.c_ulong(threading.get_ident())
 

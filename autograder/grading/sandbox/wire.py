@@ -10,10 +10,10 @@ import secrets
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from autograder import machine
 from autograder.checking import compare
@@ -38,17 +38,17 @@ class Worker:
         self.token = secrets.token_hex(8)
         self._home = None if isolated else tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         files = [calls.open_filter()] if isolated else []
-        self._process = subprocess.Popen(
-            bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self._home.name if self._home else "/",
-            env=bubblewrap.environment(self._home.name) if self._home else None,
-            pass_fds=files,
-            start_new_session=True,
-            preexec_fn=_first_to_go if sys.platform == "linux" else None,
-        )
+        with _first_to_go():
+            self._process = subprocess.Popen(
+                bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._home.name if self._home else "/",
+                env=bubblewrap.environment(self._home.name) if self._home else None,
+                pass_fds=files,
+                start_new_session=True,
+            )
         for file in files:
             os.close(file)
         self._requests, self._replies = machine.pipes(self._process)
@@ -160,10 +160,21 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict:
     return found
 
 
-def _first_to_go() -> None:
-    """Where memory runs out in spite of the limits, let this process be ended first, not the grader."""
+@contextlib.contextmanager
+def _first_to_go() -> Iterator[None]:
+    """Where memory runs out in spite of the limits, let what is started here be ended first, not the grader.
+
+    A new process inherits its rank. To rank itself it would have to run Python before its program, and then the system
+    copies the grader's memory for it.
+    """
+    file = Path("/proc/self/oom_score_adj")
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
+        before = file.read_text()
+        file.write_text("1000")
     except OSError:
-        pass
+        yield
+        return
+    try:
+        yield
+    finally:
+        file.write_text(before)
