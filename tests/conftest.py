@@ -20,7 +20,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, for they share a class room or a browser; solved lessons go one by one.
+    """Keep the tests of a file together, for they share a class room or a browser; but what shares nothing goes one
+    by one.
 
     What takes long begins first, so that no processor waits for another at the end. With ``--in-full`` only the tests
     that are marked ``proof`` with this part remain; without it, only those that can be shortened.
@@ -33,8 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    one_by_one = ("test_a_solved_notebook_scores_every_point", "test_two_hundred_seeds_give_one_verdict")
     for item in items:
-        alone = item.originalname == "test_a_solved_notebook_scores_every_point"
+        alone = item.originalname in one_by_one
         item.add_marker(pytest.mark.xdist_group(item.name if alone else item.path.name))
 
 

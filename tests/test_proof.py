@@ -28,6 +28,22 @@ def test_every_answer_of_the_corpus_behaves(rows, exercise_id):
     assert [row for row in rows[exercise_id] if not row.good] == []
 
 
+@pytest.mark.proof("seeds", only=True)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_two_hundred_seeds_give_one_verdict(exercise):
+    """A learner's check takes any of ten thousand."""
+    due = [("the reference", exercise.solution, "passed")]
+    due += [(mistake.name, mistake.code, "failed") for mistake in answers.mistakes(exercise.id)]
+    due += [(oddity.name, oddity.code, "passed") for oddity in answers.oddities(exercise.id)]
+    wrong = []
+    for seed in range(1001, 1201):
+        for name, code, state in due:
+            found = examine.examine(exercise, answers.answered_with(exercise.id, code), seed).state
+            if found != state:
+                wrong.append(f"{name}, seed {seed}: {found}")
+    assert not wrong
+
+
 def test_nine_in_ten_mistakes_are_named(rows):
     mistakes = [row for found in rows.values() for row in found if row.kind == "mistake"]
     unnamed = [f"{row.exercise} {row.name}" for row in mistakes if row.result != "caught, named"]
