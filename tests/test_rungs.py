@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import pytest
 
@@ -86,6 +87,14 @@ def test_a_matrix_that_c_does_not_know_is_refused(reference):
     m.init_state = lambda vocab_size: reference.init_state(vocab_size) | {"layer0.mlp_fc3": m.matrix(16, 16)}
     with pytest.raises(course.CourseError, match="mlp_fc3"):
         rungs.run("c", m, m, 1)
+
+
+@pytest.mark.parametrize("name", [r.name for r in rungs.RUNGS if r.name.startswith("c")])
+def test_a_rung_in_c_leaves_arithmetic_as_it_was(reference, name):
+    if not rungs.available(name):
+        pytest.skip(f"this machine has nothing to run {name} with")
+    rungs.run(name, reference, reference, 1)
+    assert sys.float_info.min / 2 > 0
 
 
 def test_a_rung_leaves_the_program_as_it_was(reference):

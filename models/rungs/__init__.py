@@ -33,7 +33,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Rung:
-    """One way to train. Each loss is at most ``within`` from the program's: 0 is bit for bit. ``collector`` says whether
+    """One way to train. Each loss is at most ``within`` from the program's, 0 is bit for bit; ``collector`` says whether
     Python's cyclic garbage collector runs meanwhile."""
 
     name: str
