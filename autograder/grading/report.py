@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from autograder import course, machine, notebooks
 from autograder.checking import answers
@@ -71,11 +71,10 @@ def write(root: Path, lesson: course.Lesson) -> Path:
 
 def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     """The graded submissions, and the students whose submission waits to be graded."""
-    book = gradebook.open_book(root, lesson)
     place = ledger.folder(root)
     seed, version = ledger.seed(place, lesson), ledger.version(lesson)
     graded, waiting = [], []
-    with Gradebook(book.courses.db_url, book.courses.course_id) as recorded:
+    with gradebook.opened(root, lesson) as book:
         for submission in batch.submissions(book):
             student, path = submission.student, submission.path
             if batch.objection(submission):
@@ -84,7 +83,7 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
             examination = ledger.read(place, lesson, ledger.key(path, version, seed))
             final = book.autograded / student / lesson.folder / path.name
             try:
-                total = recorded.find_submission(lesson.folder, student).score
+                total = book.grades.find_submission(lesson.folder, student).score
                 answers = _answers(notebooks.read(final))
             except (MissingEntry, course.CourseError):
                 examination = None
