@@ -32,5 +32,5 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.Autograde.autograde_preprocessors = [
     "autograder.grading.hooks.SaveAtOnce",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.grading.hooks.PenalizeAtOnce",
 ]

@@ -174,7 +174,7 @@ def proof(lessons: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("parts", nargs=-1)
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also renew these parts in this file.")
 def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
     """Measure PARTS of the course on this machine: rungs, checks, lessons, grading; all of them if none is named."""
     from autograder.authoring import bench as benching
@@ -183,12 +183,13 @@ def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
     unknown = [part for part in parts if part not in benching.PARTS]
     if unknown:
         raise course.CourseError(f"There is no part {unknown[0]!r}; the parts are {', '.join(benching.PARTS)}.")
-    figures = benching.measure(parts or tuple(benching.PARTS), partial(print, file=sys.stderr))
-    for one in tables.tables(figures):
+    measured = benching.measure(parts or tuple(benching.PARTS), partial(print, file=sys.stderr))
+    for one in tables.tables(measured):
         _table(one.header, one.rows, one.title)
         print(one.summary)
     if json_file:
-        json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        known = json.loads(json_file.read_text(encoding="utf-8")) if json_file.exists() else {}
+        json_file.write_text(json.dumps(known | measured, indent=1) + "\n", encoding="utf-8")
 
 
 @main.command()

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
 from autograder import course
 from autograder.course import Exercise
@@ -146,7 +147,7 @@ def _answer(place: str, request: dict, out: io.TextIOBase) -> None:
         say(name, problems[exercise.file] or _problem(checking, exercise, modules, seed))
 
 
-def _problem(checking: object, exercise: Exercise, modules: dict, seed: int) -> str:
+def _problem(checking: ModuleType, exercise: Exercise, modules: dict, seed: int) -> str:
     missing = [name for name in exercise.objects if not hasattr(modules[exercise.file], name)]
     if missing:
         return f"{missing[0]} is not there"

@@ -295,10 +295,11 @@ def _check_text(exercise: Exercise) -> str:
     """The source of an exercise's check, with what it takes from others."""
     from autograder.checking import examine
 
-    check = inspect.getmodule(examine.check_of(exercise))
-    others = {inspect.getmodule(thing) for thing in vars(check).values() if inspect.getmodule(thing) is not None}
-    wanted = sorted(one.__name__ for one in others if one.__name__.startswith("autograder.exercises."))
-    return "\n".join(inspect.getsource(sys.modules[name]) for name in dict.fromkeys([check.__name__, *wanted]))
+    check = examine.check_of(exercise).__module__
+    things = vars(sys.modules[check]).values()
+    others = {getattr(thing, "__name__" if inspect.ismodule(thing) else "__module__", "") for thing in things}
+    wanted = sorted(name for name in others - {check} if str(name).startswith("autograder.exercises."))
+    return "\n".join(inspect.getsource(sys.modules[name]) for name in [check, *wanted])
 
 
 def _known() -> dict[str, str]:

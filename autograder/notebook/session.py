@@ -10,18 +10,21 @@ import __future__
 import ast
 import builtins
 import contextlib
-import inspect
 import linecache
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import TYPE_CHECKING, Any
 
 from autograder import blocks, course, placing, statements
 from autograder.course import CourseError, Exercise
 from autograder.notebook import codes
 from autograder.statements import Statement
+
+if TYPE_CHECKING:  # outside a notebook IPython is not loaded
+    from IPython.core.interactiveshell import InteractiveShell
 
 # Cell magics whose text is not Python that runs here; all others run it and add something.
 _NOT_PYTHON = {
@@ -48,7 +51,7 @@ class NotSaved(CourseError):
 
 
 _ran: list[Cell] = []
-_watched: list[object] = []
+_watched: list[InteractiveShell] = []
 
 
 def watch() -> None:
@@ -272,7 +275,11 @@ class _Gathering:
         """The import of this name alone."""
         node = statement.node
         alias = next(a for a in node.names if (a.asname or a.name).split(".")[0] == name)
-        module = node.module if isinstance(node, ast.ImportFrom) else alias.name
+        module = alias.name
+        if isinstance(node, ast.ImportFrom):
+            if node.level or not node.module:
+                raise NotSaved(f"your answer uses {name} from a package around this notebook; define it in a cell")
+            module = node.module
         if module.split(".")[0] in _OURS:
             raise NotSaved(f"your answer uses {name} from {module}, which is the course's and not in your files")
         if module in course.MODULES and isinstance(node, ast.Import):
@@ -374,12 +381,12 @@ def _python(text: str) -> str:
     return shell.transform_cell(body) if shell is not None else body
 
 
-def _typed(shell: object) -> list[str]:
+def _typed(shell: InteractiveShell) -> list[str]:
     return [str(text) for text in shell.user_ns.get("In", [])[1:]]
 
 
-def _note(result: object) -> None:
-    """IPython calls this after each cell."""
+def _note(result: Any) -> None:
+    """IPython calls this after each cell, with its ExecutionResult."""
     stopped = float("inf")
     if result.error_before_exec is not None:
         stopped = 0.0
@@ -406,7 +413,7 @@ def is_a_cell(filename: str) -> bool:
 def _is_of(thing: object, name: str, written: Statement) -> bool:
     """Whether the definition ``written`` gives ``thing`` the name; a function made inside another has none there."""
     code = codes.code_of(thing)
-    nested = code is not None and "<locals>" in getattr(inspect.unwrap(thing), "__qualname__", "")
+    nested = code is not None and "<locals>" in code.co_qualname
     return name in written.binds and not nested and isinstance(written.node, _DEFINITIONS)
 
 
@@ -421,7 +428,7 @@ def _makes_a_function_itself(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Lambda)
 
 
-def _is_still(node: ast.stmt, value: object) -> bool:
+def _is_still(node: Any, value: object) -> bool:
     """Whether ``value`` is what an assignment wrote down; of what is computed nothing is known."""
     try:
         return ast.literal_eval(node.value) == value
@@ -429,7 +436,7 @@ def _is_still(node: ast.stmt, value: object) -> bool:
         return True
 
 
-def _shell() -> object | None:
+def _shell() -> InteractiveShell | None:
     if "IPython" not in sys.modules:
         return None
     from IPython import get_ipython
