@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.proof("program")]
 def without_marks(text: str) -> str:
     """The program alone: no docstring of the file, no comment that says whose a piece is."""
     parsed = blocks.parse(text.replace(blocks.BORROWED, ""))
-    parsed.docstring = ""
+    parsed.top = ""
     return blocks.render(parsed)
 
 
