@@ -137,7 +137,7 @@ def test_ten_kills_change_nothing(root, undisturbed):
     choice = random.Random(5)
     for _ in range(10):
         running = command(root, start_new_session=True)
-        time.sleep(choice.uniform(0.2, 4.0))
+        time.sleep(choice.uniform(0.2, 2.0))
         running.send_signal(signal.SIGKILL)
         running.communicate()
         with contextlib.closing(sqlite3.connect(gradebook(root))) as book:
