@@ -57,15 +57,18 @@ def _rungs_table(rows: list[dict]) -> Table:
     shown = []
     for row in rows:
         document = _seconds(rows, row["rung"])
-        every = sorted(row["seconds_per_step"])
-        step = f"{_time(statistics.median(every))} ({_time(every[0])} to {_time(every[-1])})"
-        agree = "bit for bit" if row["identical"] else f"to {row['difference']:.0e}"
+        agree = "bit for bit" if row.get("identical") else f"to {row.get('difference', 0):.0e}"
         shown.append(
             (
-                row["rung"], row["what"], step, _time(document), _times(_seconds(rows, BASE) / document),
-                _times(_seconds(rows, PLAIN) / document), f"{row['losses']:,}, {agree}" if row["losses"] else "others",
+                row["rung"],
+                row["what"],
+                _spread(row["seconds_per_step"]),
+                _time(document),
+                _times(_seconds(rows, BASE) / document),
+                _times(_seconds(rows, PLAIN) / document),
+                f"{row['losses']:,}, {agree}" if "losses" in row else "others",
             )
-        )  # fmt: skip
+        )
     header = ("rung", "what", "a step", "a document", "× microgpt.py", "× plain", "canonical losses")
     summary = (
         f"Rungs: processor time, the median and the extremes of {len(rows[0]['seconds_per_step'])} runs, each in a "
@@ -83,6 +86,12 @@ def _seconds(rows: list[dict], rung: str) -> float:
 
 def _time(seconds: float) -> str:
     return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
+
+
+def _spread(seconds: list[float]) -> str:
+    """The median, from the fastest to the slowest."""
+    unit = 1e3 if statistics.median(seconds) >= 1e-3 else 1e6
+    return f"{_time(statistics.median(seconds))} ({min(seconds) * unit:.3g}–{max(seconds) * unit:.3g})"
 
 
 def _times(ratio: float) -> str:
