@@ -32,5 +32,10 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.Autograde.autograde_preprocessors = [
     "autograder.grading.hooks.SaveAtOnce",
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.grading.hooks.PenalizeAtOnce",
+]
+c.GenerateFeedback.exporter_class = "autograder.grading.pages.Page"
+c.GenerateFeedback.preprocessors = [
+    "autograder.grading.pages.GetAtOnce",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

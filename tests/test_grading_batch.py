@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import errno
 import json
 import os
 import random
@@ -23,7 +24,8 @@ from nbgrader.api import Gradebook
 import classroom
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
-from autograder.grading import batch, examiner, ledger
+from autograder.grading import batch, examiner, hooks, ledger
+from autograder.grading.job import Job
 from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -193,7 +195,8 @@ def test_a_locked_gradebook_is_said_plainly_at_the_start(root, undisturbed, monk
     assert contents(root) == undisturbed
 
 
-def test_a_gradebook_locked_half_way_loses_nothing(root, undisturbed):
+def test_a_gradebook_locked_half_way_loses_nothing(root, undisturbed, monkeypatch):
+    monkeypatch.setattr(batch, "TOGETHER", 1)
     with contextlib.closing(sqlite3.connect(gradebook(root), isolation_level=None)) as other:
 
         def seen(done: int, total: int) -> None:
@@ -204,6 +207,52 @@ def test_a_gradebook_locked_half_way_loses_nothing(root, undisturbed):
             batch.grade(root, VALUE, seen=seen)
     batch.grade(root, VALUE)
     assert contents(root) == undisturbed
+
+
+def test_what_is_recorded_together_is_recorded_as_one_or_not_at_all(root, undisturbed, monkeypatch):
+    batch.grade(root, VALUE)
+    shutil.rmtree(root / "classroom" / "autograded")
+    gradebook(root).unlink()
+    shutil.copy(next((root / "classroom" / "backups").iterdir()), gradebook(root))
+    real, calls = hooks.SaveAtOnce.preprocess, []
+
+    def fails_at_the_fifth(self, *about):
+        calls.append(about)
+        if len(calls) == 5:
+            raise OSError(errno.ENOSPC, "no room")
+        return real(self, *about)
+
+    monkeypatch.setattr(hooks.SaveAtOnce, "preprocess", fails_at_the_fifth)
+    with pytest.raises(CourseError, match="The disk is full"):
+        batch.grade(root, VALUE)
+    assert contents(root) == {}
+    batch.grade(root, VALUE)
+    assert contents(root) == undisturbed
+
+
+PENALTIES = {
+    "at once": "",
+    "by nbgrader": "c.Autograde.autograde_preprocessors[1] = 'nbgrader.preprocessors.AssignLatePenalties'",
+}
+
+
+@pytest.mark.parametrize("how", PENALTIES)
+def test_who_is_late_is_penalized_as_the_course_says(root, how):
+    with open(root / "nbgrader_config.py", "a") as config:
+        config.write(f"\nc.LateSubmissionPlugin.penalty_method = 'zero'\n{PENALTIES[how]}\n")
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        book.update_or_create_assignment(LESSON, duedate="2025-03-01 12:00 UTC")
+    for student, day in (("student0", "2025-03-02"), ("student3", "2025-02-28")):
+        folder = root / "classroom" / "submitted" / student / LESSON
+        (folder / "timestamp.txt").write_text(f"{day} 12:00:00 UTC")
+    batch.grade(root, VALUE)
+    found = contents(root)
+    assert [found[f"student{n}", "penalty"] for n in (0, 3, 6)] == [POINTS, None, None]
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        book.update_or_create_assignment(LESSON, duedate="2025-03-03 12:00 UTC")
+    shutil.rmtree(root / "classroom" / "autograded")
+    batch.grade(root, VALUE)
+    assert contents(root)["student0", "penalty"] is None
 
 
 def test_a_damaged_gradebook_is_said_plainly(root):
@@ -380,6 +429,14 @@ def test_an_examiner_that_dies_costs_one_submission(root, monkeypatch):
     assert [line.problem for line in lines if line.problem] == ["the process that examined it ended without a result"]
     assert sum(line.news for line in lines) == STUDENTS - 1
     assert sum(line.news for line in batch.grade(root, VALUE)) == 1
+
+
+def test_an_examiner_that_is_gone_before_it_is_asked_says_so(monkeypatch):
+    gone = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    gone.wait()
+    monkeypatch.setattr(examiner.Examiner, "_started", lambda self: gone)
+    with pytest.raises(RuntimeError, match="ended without a result"):
+        examiner.Examiner().examine(Path("any.ipynb"), Job(VALUE, 0))
 
 
 def test_two_batches_at_a_time_are_refused(root):

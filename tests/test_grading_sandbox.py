@@ -223,6 +223,21 @@ def test_after_missing_pieces_or_a_time_out_no_probe_is_run(worker):
     assert run(worker, "x = 1")["kind"] == "value"
 
 
+@needs_isolation
+def test_a_worker_starts_without_the_libraries_that_only_some_need(worker):
+    run(worker, "import sys\nf = lambda x: [name for name in x if name in sys.modules]")
+    needless = ["asyncio", "ctypes", "importlib.resources", "numpy", "pathlib", "tempfile", "urllib"]
+    assert wire.unpacked(next(worker.ask_for(1, probes(needless), 5))["value"]) == []
+
+
+@needs_isolation
+def test_a_worker_is_the_first_to_go_where_memory_runs_out_and_the_grader_is_not(worker):
+    def rank(pid: object) -> int:
+        return int(Path(f"/proc/{pid}/oom_score_adj").read_text())
+
+    assert rank(worker._process.pid) == 1000 > rank("self")
+
+
 SENDS = """
 import os, signal
 LINE = b'{"kind": "value", "value": 7, "error": "", "line": "", "printed": ""}\\n'

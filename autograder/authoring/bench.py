@@ -110,8 +110,16 @@ def grading(say: Callable[[str], None]) -> list[dict]:
     return class_speed.as_data(class_speed.throughput(say))
 
 
+def waiting() -> dict:
+    """What a learner waits for before anything is typed, as :func:`waiting.seconds` gives it."""
+    from autograder.authoring import waiting
+
+    return waiting.seconds()
+
+
 PARTS = {
     "rungs": ("every rung of lesson 13 on the same documents, and its losses", lambda say: rung_speeds()),
+    "waiting": ("the time until a kernel is ready and a lesson's first cell done", lambda say: waiting()),
     "checks": ("the time from a check to its panel", lambda say: check_latency()),
     "lessons": ("the time to execute each solved lesson", lambda say: lesson_times()),
     "grading": ("the time to grade a class", grading),

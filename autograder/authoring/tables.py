@@ -22,6 +22,7 @@ def tables(measured: dict) -> list[Table]:
     """A table for each part that ``measured``, made by ``autograder bench``, holds."""
     made: dict[str, Callable[[Any], Table]] = {
         "rungs": _rungs_table,
+        "waiting": _waiting_table,
         "checks": _checks_table,
         "lessons": _lessons_table,
         "grading": _grading_table,
@@ -97,6 +98,19 @@ def _spread(seconds: list[float]) -> str:
 def _times(ratio: float) -> str:
     """Two digits are as many as such a measurement has."""
     return f"{float(f'{ratio:.2g}'):,g}"
+
+
+def _waiting_table(figures: dict) -> Table:
+    shown = [("a kernel is ready", f"{figures['kernel'] * 1000:.0f}")]
+    shown += [(f"the first cell of {folder}", f"{s * 1000:.0f}") for folder, s in figures["first cells"].items()]
+    shown += [(f"autograder {words}", f"{s * 1000:.0f}") for words, s in figures["commands"].items()]
+    slowest = max(figures["first cells"], key=figures["first cells"].__getitem__)
+    summary = (
+        f"A kernel is ready after {figures['kernel']:.2f} s, and a lesson's first cell done "
+        f"{statistics.median(figures['first cells'].values()) * 1000:.0f} ms later (the median; the slowest, of lesson "
+        f"{slowest[:2]}, {figures['first cells'][slowest] * 1000:.0f} ms)."
+    )
+    return Table("Waiting before anything is typed", ("until", "ms"), shown, summary)
 
 
 def _checks_table(rows: list[dict]) -> Table:

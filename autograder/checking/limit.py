@@ -7,7 +7,6 @@ into this one, again and again; where there are no threads either, the code is w
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import signal
 import sys
 import threading
@@ -87,6 +86,8 @@ def by_alarm(seconds: float) -> Iterator[None]:
 def by_thread(seconds: float) -> Iterator[None]:
     """Let another thread throw TimeUp into this one. A call that waits outside Python is stopped when it returns; a
     loop of such calls that catches everything is not stopped."""
+    import ctypes  # for this way alone
+
     clock, done = _Clock(), threading.Event()
     target = ctypes.c_ulong(threading.get_ident())
 
@@ -114,7 +115,8 @@ def by_thread(seconds: float) -> Iterator[None]:
 def by_watching(seconds: float) -> Iterator[None]:
     """Look at the time at each jump and each call. It needs neither signals nor threads, but Python 3.12 or newer, and
     makes loops some seven times slower."""
-    clock, over, watch = _Clock(), time.perf_counter() + seconds, sys.monitoring
+    clock, over = _Clock(), time.perf_counter() + seconds
+    watch = sys.monitoring  # type: ignore[attr-defined]  # mypy may speak for 3.11, which has none
     tool = next(number for number in range(6) if watch.get_tool(number) is None)
 
     def look(code: CodeType, *about: object) -> None:

@@ -11,21 +11,21 @@ import contextlib
 import copy
 import io
 import linecache
+import os
 import random
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import ModuleType
 
 from autograder.checking import compare
 from autograder.checking.limit import TimeUp, time_limit
 
 SECONDS = 4.0
-_OWN = str(Path(__file__).parent.parent)
-_LIBRARY = str(Path(threading.__file__).parent)
+_OWN = os.path.dirname(os.path.dirname(__file__))
+_LIBRARY = os.path.dirname(threading.__file__)
 _PRINT_LIMIT = 10_000
 
 
@@ -135,7 +135,7 @@ def _learner_line(error: BaseException) -> str:
     """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         foreign = frame.filename.startswith((_OWN, _LIBRARY, sys.prefix)) or frame.filename.startswith("<frozen")
-        if not foreign:
+        if not foreign and frame.lineno is not None:
             text = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
             return f"line {frame.lineno}: {text}" if text else f"line {frame.lineno}"
     return ""

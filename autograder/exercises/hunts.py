@@ -5,7 +5,6 @@ All of them work on plain numbers. A lesson prints the source; a check runs the 
 
 from __future__ import annotations
 
-import inspect
 import math
 
 
@@ -43,4 +42,6 @@ def hasty_adam(gradients: list[float], rate: float) -> list[float]:
 
 def source(function) -> str:
     """The text of a broken function, for a lesson to show."""
+    import inspect  # which is large, and of no use in the sandbox
+
     return inspect.getsource(function)

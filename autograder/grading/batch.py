@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,12 @@ from pathlib import Path
 from autograder import course, machine
 from autograder.grading import gradebook, ledger
 from autograder.grading.examiner import Examiner
-from autograder.grading.job import Job
+from autograder.grading.job import USUAL, Job, Limits
 from autograder.grading.result import Examination, Result
 
 _SENT_BYTES = 16 * 1024 * 1024
+# How many are recorded together at most; they lie in memory until then.
+TOGETHER = 20
 _STRANGE = set('<>"&\\/*?[]{},:;|`$\t\n\r')
 
 
@@ -29,6 +31,10 @@ class Submission:
 
     student: str
     path: Path
+
+
+# A submission with its key in the ledger and its examination, or with a sentence that says why there is none.
+Examined = tuple[Submission, str, Examination | str]
 
 
 @dataclass(frozen=True)
@@ -50,16 +56,17 @@ def grade(
     jobs: int = 0,
     dask: str = "",
     accept_risk: bool = False,
+    limits: Limits = USUAL,
     seen: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Line]:
     """Examine and record all submissions of ``lesson`` in the course at ``root``, or that of one student.
 
     ``jobs`` are examined at a time, by default as many as there are processors; ``dask`` is the address of a Dask
-    scheduler to use instead. ``seen`` is told how many are done. What the ledger and the gradebook hold
-    already is not done again. Raises CourseError, one sentence, where nothing can be graded or recorded.
+    scheduler to use instead. ``limits`` hold for each submission. ``seen`` is told how many are done. What the ledger
+    and the gradebook hold already is not done again. Raises CourseError, one sentence, where nothing can be graded or
+    recorded.
     """
-    with gradebook.plainly(root), alone(root):
-        book = gradebook.open_book(root, lesson)
+    with gradebook.plainly(root), alone(root), gradebook.opened(root, lesson) as book:
         found = [s for s in submissions(book) if student in ("", s.student)]
         if not found:
             whose = f" of {student}" if student else ""
@@ -67,16 +74,13 @@ def grade(
         place = ledger.folder(root)
         ledger.clear_parts(place)
         gradebook.back_up(book.gradebook)
-        job = Job(lesson, ledger.seed(place, lesson), accept_risk)
+        job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
         lines = []
         seen(0, len(found))
-        for submission, key, outcome in _examined(found, job, place, jobs, dask):
-            if isinstance(outcome, str):
-                lines.append(Line(submission.student, None, outcome, False))
-            else:
-                news = gradebook.record(book, submission.student, submission.path, key, outcome)
-                lines.append(Line(submission.student, outcome.result, "", news))
-            seen(len(lines), len(found))
+        for group in _examined(found, job, place, jobs, dask):
+            lines += _recorded(book, group)
+            for done in range(len(lines) - len(group), len(lines)):
+                seen(done + 1, len(found))
         return sorted(lines, key=lambda line: line.student)
 
 
@@ -112,25 +116,45 @@ def objection(submission: Submission) -> str:
     return ""
 
 
-def _examined(
-    found: list[Submission], job: Job, place: Path, jobs: int, dask: str
-) -> Iterator[tuple[Submission, str, Examination | str]]:
-    """Every submission with its key and its examination, or with a sentence that says why there is none."""
+def _recorded(book: gradebook.Book, group: list[Examined]) -> list[Line]:
+    """Record what was examined; what became of each."""
+    found = [
+        gradebook.Found(submission.student, submission.path, key, outcome)
+        for submission, key, outcome in group
+        if isinstance(outcome, Examination)
+    ]
+    news = iter(gradebook.record(book, found))
+    return [
+        Line(submission.student, None, outcome, False)
+        if isinstance(outcome, str)
+        else Line(submission.student, outcome.result, "", next(news))
+        for submission, key, outcome in group
+    ]
+
+
+def _examined(found: list[Submission], job: Job, place: Path, jobs: int, dask: str) -> Iterator[list[Examined]]:
+    """All submissions in groups of what is ready: many are recorded together in the time of one, most of which the disk
+    takes."""
     version = ledger.version(job.lesson)
-    todo = []
+    todo, ready = [], []
     for submission in found:
         problem = objection(submission)
         key = "" if problem else ledger.key(submission.path, version, job.seed)
         known = problem or ledger.read(place, job.lesson, key)
         if known:
-            yield submission, key, known
+            ready.append((submission, key, known))
         else:
             todo.append((submission, key))
+        if len(ready) == TOGETHER:
+            yield ready
+            ready = []
+    if ready:
+        yield ready
     with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job) as outcomes:
-        for submission, key, outcome in outcomes(todo):
-            if isinstance(outcome, Examination):
-                ledger.write(place, job.lesson, key, outcome)
-            yield submission, key, outcome
+        for group in outcomes(todo):
+            new = [(key, outcome) for _, key, outcome in group if isinstance(outcome, Examination)]
+            machine.side_by_side(lambda one: ledger.write(place, job.lesson, *one), new)
+            yield group
 
 
 @contextlib.contextmanager
@@ -153,11 +177,17 @@ def _on_this_machine(jobs: int, job: Job):
 
     pool = ThreadPoolExecutor(jobs)
 
-    def outcomes(todo):
+    def outcomes(todo: list[tuple[Submission, str]]) -> Iterator[list[Examined]]:
+        done: queue.SimpleQueue = queue.SimpleQueue()
         futures = {pool.submit(one, submission): (submission, key) for submission, key in todo}
-        for future in as_completed(futures):
+        for future in futures:
+            future.add_done_callback(done.put)
+        while futures:
+            ready = [done.get()]
+            while len(ready) < TOGETHER and not done.empty():
+                ready.append(done.get())
             # Whatever is done is forgotten, so that the cells of a whole class never lie in memory together.
-            yield *futures.pop(future), future.result()
+            yield [(*futures.pop(future), future.result()) for future in ready]
 
     try:
         yield outcomes
@@ -194,16 +224,16 @@ def _on_cluster(address: str, job: Job):
                 continue
             future = client.submit(_examine_there, data, submission.path.name, job, pure=False)
             futures[future] = (submission, key)
-        for future in distributed.as_completed(futures):
-            problem = future.exception()
-            if isinstance(problem, course.CourseError):
-                raise problem
-            yield (
-                *futures.pop(future),
-                future.result() if problem is None else f"no worker could examine it ({problem})",
-            )
+        for ready in distributed.as_completed(futures).batches():
+            yield [(*futures.pop(future), brought(future)) for future in ready]
         with _on_this_machine(1, job) as outcomes_here:
             yield from outcomes_here(unsent)
+
+    def brought(future) -> Examination | str:
+        problem = future.exception()
+        if isinstance(problem, course.CourseError):
+            raise problem
+        return future.result() if problem is None else f"no worker could examine it ({problem})"
 
     try:
         yield outcomes

@@ -6,6 +6,7 @@ program that started it does, however that ends.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -14,7 +15,7 @@ import sys
 import threading
 from pathlib import Path
 
-from autograder import course
+from autograder import course, machine
 from autograder.grading import ledger
 from autograder.grading.job import Job
 from autograder.grading.result import Examination
@@ -39,12 +40,13 @@ class Examiner:
             self._process = self._started()
         request = {"path": str(path), "job": job.to_json()}
         process = self._process
+        requests, replies = machine.pipes(process)
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
+            requests.write(json.dumps(request).encode() + b"\n")
+            requests.flush()
+            line = replies.readline()
         except OSError:
             line = b""
         finally:
@@ -64,8 +66,9 @@ class Examiner:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process.stdin.close()
-            self._process.stdout.close()
+            for pipe in machine.pipes(self._process):
+                with contextlib.suppress(BrokenPipeError):  # a request that nobody was there to read
+                    pipe.close()
             self._process = None
 
     def _started(self) -> subprocess.Popen:
@@ -105,7 +108,7 @@ def serve() -> None:
         request = json.loads(requests.get())
         try:
             examination = submission.examine(Path(request["path"]), Job.from_json(request["job"]))
-            reply = {"examination": examination.to_json()}
+            reply: dict[str, object] = {"examination": examination.to_json()}
         except course.CourseError as problem:
             reply = {"refused": str(problem)}
         except Exception as problem:

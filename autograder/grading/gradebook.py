@@ -35,7 +35,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder import course, machine, notebooks
 from autograder.grading import feedback
-from autograder.grading.result import Examination, Result
+from autograder.grading.result import Examination
 
 BACKUPS = 50
 LOCK_SECONDS = 15.0
@@ -44,36 +44,53 @@ _UNKNOWN = "The gradebook does not know {0} yet; run `nbgrader generate_assignme
 
 @dataclass(frozen=True)
 class Book:
-    """A course's gradebook and folders, as its nbgrader_config.py names them, for one lesson."""
+    """A course's gradebook and folders, as its nbgrader_config.py names them, for one lesson.
+
+    ``grades`` is the gradebook, open: to open one takes longer than to record a submission.
+    """
 
     root: Path
     lesson: course.Lesson
     gradebook: Path
+    grades: Gradebook
     submitted: Path
     autograded: Path
     courses: CourseDirectory
     preprocessors: tuple[Preprocessor, ...]
 
 
-def open_book(root: Path, lesson: course.Lesson) -> Book:
+@dataclass(frozen=True)
+class Found:
+    """What examining a submission found: whose it is, where it lies, its key in the ledger and the examination."""
+
+    student: str
+    path: Path
+    key: str
+    examination: Examination
+
+
+@contextlib.contextmanager
+def opened(root: Path, lesson: course.Lesson) -> Iterator[Book]:
     """The gradebook of the course in ``root``, ready to record ``lesson``. Raises CourseError if it is not."""
     if not (root / "nbgrader_config.py").is_file():
         raise course.CourseError(f"There is no nbgrader_config.py in {root}; type this in the course's folder.")
     app = _app(root)
     courses = CourseDirectory(parent=app, root=str(root))
     file = database(courses)
-    book = Book(
-        root,
-        lesson,
-        file,
-        Path(courses.format_path(courses.submitted_directory, ".", ".")).resolve(),
-        Path(courses.format_path(courses.autograded_directory, ".", ".")).resolve(),
-        courses,
-        tuple(import_item(name)(parent=app) for name in Autograde(parent=app).autograde_preprocessors),
-    )
     _try_to_write(file, lesson.folder)
-    _compare_with_release(book)
-    return book
+    with Gradebook(courses.db_url, courses.course_id) as grades:
+        book = Book(
+            root,
+            lesson,
+            file,
+            grades,
+            Path(courses.format_path(courses.submitted_directory, ".", ".")).resolve(),
+            Path(courses.format_path(courses.autograded_directory, ".", ".")).resolve(),
+            courses,
+            tuple(import_item(name)(parent=app) for name in Autograde(parent=app).autograde_preprocessors),
+        )
+        _compare_with_release(book)
+        yield book
 
 
 def handed_in(book: Book) -> list[tuple[str, Path]]:
@@ -84,32 +101,52 @@ def handed_in(book: Book) -> list[tuple[str, Path]]:
     )
     found = []
     for folder in glob.glob(courses.format_path(courses.submitted_directory, "*", book.lesson.folder)):
-        student = re.fullmatch(form, folder, re.S)["student"]
-        found.append((student, Path(folder) / f"{book.lesson.folder}.ipynb"))
+        if match := re.fullmatch(form, folder, re.S):
+            found.append((match["student"], Path(folder) / f"{book.lesson.folder}.ipynb"))
     return sorted(found)
 
 
-def record(book: Book, student: str, path: Path, key: str, examination: Examination) -> bool:
-    """Put a result into the gradebook and the notebook with the verdicts into the folder of autograded ones.
+def record(book: Book, found: list[Found]) -> list[bool]:
+    """Put results into the gradebook, all in one transaction, and then the notebooks with the verdicts into the folder
+    of autograded ones.
 
-    Returns False if both hold it already. The order makes a run that is killed repeat the submission: the notebook,
-    which names the key, is written last.
+    Returns for each whether it was news; nothing is done for what both hold already. The order makes a run that is
+    killed repeat the submissions: the notebook, which names the key, is written last.
     """
-    lesson = book.lesson.folder
-    time = _time_stamp(path)
-    if _is_recorded(book, student, key, time, examination.result):
-        return False
-    notebook = finished(path, book.lesson, key, examination)
-    about = {"student": student, "assignment": lesson, "notebook": lesson}
-    resources = {"nbgrader": about | {"db_url": book.courses.db_url}, "unique_key": lesson}
-    with warnings.catch_warnings():
+    news = [not _is_recorded(book, one) for one in found]
+    made = []
+    with book.grades.engine.connect() as connection, warnings.catch_warnings():
         warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)  # about nbgrader's own queries
-        with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
-            gradebook.update_or_create_student(student)
-            gradebook.update_or_create_submission(lesson, student, **({"timestamp": time} if time else {}))
-        for preprocessor in book.preprocessors:
-            notebook, resources = preprocessor(notebook, resources)
-    folder = book.autograded / student / lesson
+        connection.begin()
+        for one in (one for one, new in zip(found, news) if new):
+            with _session(book, connection):
+                made.append((one, _scored(book, one, connection)))
+        connection.commit()
+    machine.side_by_side(lambda pair: _keep(book, *pair), made)
+    return news
+
+
+def _scored(book: Book, one: Found, connection: sqlalchemy.Connection) -> NotebookNode:
+    """Put one result into the gradebook, in the transaction of ``connection``; returns the notebook to be kept."""
+    lesson, time = book.lesson.folder, _time_stamp(one.path)
+    notebook = finished(one.path, book.lesson, one.key, one.examination)
+    about = {"student": one.student, "assignment": lesson, "notebook": lesson, "db_url": book.courses.db_url}
+    resources = {"nbgrader": about | {"gradebook": book.grades}, "unique_key": lesson}
+    book.grades.update_or_create_student(one.student)
+    book.grades.update_or_create_submission(lesson, one.student, **({"timestamp": time} if time else {}))
+    for preprocessor in book.preprocessors:
+        if not getattr(preprocessor, "in_open_gradebook", False):
+            # It opens the gradebook for itself, and shall find there what was done so far.
+            connection.commit()
+            connection.begin()
+        notebook, resources = preprocessor(notebook, resources)
+    return notebook
+
+
+def _keep(book: Book, one: Found, notebook: NotebookNode) -> None:
+    """Put a notebook with its verdicts, and nothing else, into the folder of autograded ones."""
+    lesson, time = book.lesson.folder, _time_stamp(one.path)
+    folder = book.autograded / one.student / lesson
     folder.mkdir(parents=True, exist_ok=True)
     kept = {f"{lesson}.ipynb": notebooks.text_of(notebook)}
     if time:
@@ -121,7 +158,6 @@ def record(book: Book, student: str, path: Path, key: str, examination: Examinat
             shutil.rmtree(stale)
         elif stale.name not in kept:
             stale.unlink()
-    return True
 
 
 def finished(path: Path, lesson: course.Lesson, key: str, examination: Examination) -> NotebookNode:
@@ -220,9 +256,9 @@ def _compare_with_release(book: Book) -> None:
     folder = book.lesson.folder
     release = notebooks.released(folder)
     ours = {notebooks.grade_id(c): c.metadata.nbgrader.checksum for c in release.cells if notebooks.grade_id(c)}
-    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+    with _session(book):
         try:
-            cells = gradebook.find_notebook(folder, folder).source_cells
+            cells = book.grades.find_notebook(folder, folder).source_cells
         except MissingEntry:
             raise course.CourseError(_UNKNOWN.format(folder)) from None
         theirs = {cell.name: cell.checksum for cell in cells}
@@ -233,24 +269,36 @@ def _compare_with_release(book: Book) -> None:
         )
 
 
-def _is_recorded(book: Book, student: str, key: str, time: str, result: Result) -> bool:
+def _is_recorded(book: Book, one: Found) -> bool:
     """Whether the autograded notebook is that of this result and the gradebook holds the scores."""
     folder = book.lesson.folder
-    final = Path(book.courses.format_path(book.courses.autograded_directory, student, folder))
+    final = Path(book.courses.format_path(book.courses.autograded_directory, one.student, folder))
     try:
         kept = json.loads((final / f"{folder}.ipynb").read_text(encoding="utf-8"))["metadata"]["examined"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    if kept != {"key": key, "time": time}:
+    if kept != {"key": one.key, "time": _time_stamp(one.path)}:
         return False
-    due = {f"{e.id}-check": result.points(e.id) for e in book.lesson.exercises}
-    with Gradebook(book.courses.db_url, book.courses.course_id) as gradebook:
+    due = {f"{e.id}-check": one.examination.result.points(e.id) for e in book.lesson.exercises}
+    with _session(book):
         try:
-            notebook = gradebook.find_submission_notebook(folder, folder, student)
+            notebook = book.grades.find_submission_notebook(folder, folder, one.student)
         except MissingEntry:
             return False
         scores = {grade.cell.name: grade.auto_score for grade in notebook.grades}
     return {name: scores.get(name) for name in due} == due
+
+
+@contextlib.contextmanager
+def _session(book: Book, connection: sqlalchemy.Connection | None = None) -> Iterator[None]:
+    """Read the gradebook afresh, and let go of it at the end. What nbgrader commits is done with the transaction of
+    ``connection``, if there is one."""
+    book.grades.db.remove()
+    book.grades.db.configure(bind=connection or book.grades.engine, join_transaction_mode="rollback_only")
+    try:
+        yield
+    finally:
+        book.grades.db.remove()
 
 
 def _time_stamp(path: Path) -> str:

@@ -6,13 +6,14 @@ import contextlib
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, BaseCell, Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.converters import Autograde, NbGraderException
-from nbgrader.preprocessors import SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from traitlets import Bool
 
 from autograder import course, notebooks
@@ -32,8 +33,11 @@ class Examined(NotebookExporter):
             _refuse_odd_files(self.parent)
             gradebook.back_up(gradebook.database(self.parent.coursedir))
 
-    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
-        """A submission examined; every other notebook as it is."""
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: object) -> tuple[Any, dict]:
+        """A submission examined; every other notebook as it is. What is returned first is a text, though nbconvert's
+        own hint says a notebook."""
+        if not isinstance(self.parent, Autograde):
+            return super().from_filename(filename, resources=resources, **kwargs)
         about = (resources or {}).get("nbgrader", {})
         courses = self.parent.coursedir
         folder = courses.format_path(courses.submitted_directory, about["student"], about["assignment"])
@@ -47,13 +51,12 @@ class Examined(NotebookExporter):
 class SaveAtOnce(SaveAutoGrades):
     """nbgrader's SaveAutoGrades, with all scores of a notebook in one transaction."""
 
+    in_open_gradebook = True
+
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        about = resources["nbgrader"]
-        where = (about["notebook"], about["assignment"], about["student"])
-        with Gradebook(about["db_url"]) as book:
-            submitted = book.find_submission_notebook(*where)
-            grades = {grade.cell.name: grade for grade in submitted.grades}
-            comments = {comment.cell.name: comment for comment in submitted.comments}
+        with _found(resources) as (book, submitted):
+            grades = _by_name(book, Grade, submitted)
+            comments = _by_name(book, Comment, submitted)
             for cell in nb.cells:
                 name = notebooks.grade_id(cell)
                 if utils.is_grade(cell):
@@ -67,6 +70,32 @@ class SaveAtOnce(SaveAutoGrades):
         return nb, resources
 
 
+class PenalizeAtOnce(AssignLatePenalties):
+    """nbgrader's AssignLatePenalties, in the gradebook that is open already."""
+
+    in_open_gradebook = True
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        self.init_plugin()
+        with _found(resources) as (book, submitted):
+            late = submitted.assignment.total_seconds_late
+            student = resources["nbgrader"]["student"]
+            due = self.plugin_inst.late_submission_penalty(student, submitted.score, late) if late > 0 else None
+            submitted.late_submission_penalty = None if due is None else self._check_late_penalty(submitted, due)
+            book.db.commit()
+        return nb, resources
+
+
+@contextlib.contextmanager
+def _found(resources: dict) -> Iterator[tuple[Gradebook, SubmittedNotebook]]:
+    """The gradebook, opened here unless whoever grades a batch has it open, and the notebook concerned."""
+    about = resources["nbgrader"]
+    where = (about["notebook"], about["assignment"], about["student"])
+    kept = about.get("gradebook")
+    with contextlib.nullcontext(kept) if kept else Gradebook(about["db_url"]) as book:
+        yield book, book.find_submission_notebook(*where)
+
+
 @contextlib.contextmanager
 def _told_to_nbgrader(converter: Autograde) -> Iterator[None]:
     """Pass a plain sentence on in the way that nbgrader's commands and formgrader show."""
@@ -76,6 +105,11 @@ def _told_to_nbgrader(converter: Autograde) -> Iterator[None]:
     except course.CourseError as problem:
         converter.log.error(str(problem))
         raise NbGraderException(str(problem)) from None
+
+
+def _by_name(book: Gradebook, kind: type[Base], submitted: SubmittedNotebook) -> dict[str, Base]:
+    """All grades, or comments, of a notebook by the names of their cells, from one question."""
+    return dict(book.db.query(BaseCell.name, kind).join(kind.cell).filter(kind.notebook == submitted))
 
 
 def _refuse_odd_files(converter: Autograde) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from autograder import course, machine, notebooks
 from autograder.checking import answers
@@ -71,11 +71,10 @@ def write(root: Path, lesson: course.Lesson) -> Path:
 
 def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     """The graded submissions, and the students whose submission waits to be graded."""
-    book = gradebook.open_book(root, lesson)
     place = ledger.folder(root)
     seed, version = ledger.seed(place, lesson), ledger.version(lesson)
     graded, waiting = [], []
-    with Gradebook(book.courses.db_url, book.courses.course_id) as recorded:
+    with gradebook.opened(root, lesson) as book:
         for submission in batch.submissions(book):
             student, path = submission.student, submission.path
             if batch.objection(submission):
@@ -84,7 +83,7 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
             examination = ledger.read(place, lesson, ledger.key(path, version, seed))
             final = book.autograded / student / lesson.folder / path.name
             try:
-                total = recorded.find_submission(lesson.folder, student).score
+                total = book.grades.find_submission(lesson.folder, student).score
                 answers = _answers(notebooks.read(final))
             except (MissingEntry, course.CourseError):
                 examination = None
@@ -180,7 +179,7 @@ def normal(source: str) -> str:
 def tables(lesson: course.Lesson, graded: list[Entry]) -> dict[str, list[list]]:
     """The CSV files by name, each with its heading."""
     ids = [exercise.id for exercise in lesson.exercises]
-    scores = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
+    scores: list[list] = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
     for e in graded:
         points = [e.result.points(name) for name in ids]
         summary = [e.result.score, e.result.max_score, e.result.verdict, e.result.reason]
@@ -271,7 +270,7 @@ def _expected(exercise: str) -> set[str]:
     """The forms that answers to an exercise are known to take: the released stub, the reference, mistakes, oddities."""
     one = course.lesson(exercise)
     release = notebooks.released(one.folder)
-    known = [m.code for m in (*answers.mistakes(exercise), *answers.oddities(exercise))]
+    known = [m.code for m in answers.mistakes(exercise)] + [o.code for o in answers.oddities(exercise)]
     return {normal(source) for source in (_answers(release)[exercise], course.exercise(exercise).solution, *known)}
 
 

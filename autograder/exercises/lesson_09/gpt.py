@@ -21,7 +21,8 @@ def logits_of_gpt(m, seed, tokens, vocab_size, n_layer):
     space = getattr(m.gpt, "__globals__", {})
     before = {name: space[name] for name in ("n_layer",) if name in space}
     space["n_layer"] = n_layer
-    keys, values = [[] for _ in range(n_layer)], [[] for _ in range(n_layer)]
+    keys: list[list] = [[] for _ in range(n_layer)]
+    values: list[list] = [[] for _ in range(n_layer)]
     try:
         rows = [
             [float(logit.data) for logit in m.gpt(state, token, position, keys, values)]
@@ -42,7 +43,9 @@ def slopes_of_gpt(m, seed, tokens, vocab_size):
     state = {"wte": draw(vocab_size, 16), "wpe": draw(16, 16), "lm_head": draw(vocab_size, 16)}
     state |= {f"layer0.attn_w{name}": draw(16, 16) for name in "qkvo"}
     state["layer0.mlp_fc1"], state["layer0.mlp_fc2"] = draw(8, 16), draw(16, 8)
-    keys, values, loss = [[]], [[]], m.Value(0.0)
+    keys: list[list] = [[]]
+    values: list[list] = [[]]
+    loss = m.Value(0.0)
     for position, token in enumerate(tokens):
         for logit in m.gpt(state, token, position, keys, values):
             loss = loss + logit * rng.gauss(0, 1)

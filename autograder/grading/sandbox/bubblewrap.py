@@ -11,6 +11,8 @@ import json
 import os
 import sys
 import sysconfig
+from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from autograder import course
@@ -72,15 +74,15 @@ def shut_in(token: str, system_calls: int) -> list[str]:
         command += [
             word for parent in reversed(Path(file).parents) for word in ("--dir", f"{_INSIDE}/autograder/{parent}")
         ]
-        command += ["--ro-bind", str(PACKAGE / file), f"{_INSIDE}/autograder/{file}"]
-    command += ["--ro-bind", worker.__file__, f"{_INSIDE}/worker.py"]
+        command += _bound(str(PACKAGE / file), f"{_INSIDE}/autograder/{file}")
+    command += _bound(worker.__file__, f"{_INSIDE}/worker.py")
     command += ["--ro-bind", str(course.ROOT / "data"), f"{_INSIDE}/data"]
     command += ["--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
     settings = {
         "uid": uid, "limits": LIMITS, "site": _site(),
         "package": f"{_INSIDE}/autograder", "data": f"{_INSIDE}/data",
     }  # fmt: skip
-    return [*command, "--", *_python(), f"{_INSIDE}/worker.py", json.dumps(settings), token]
+    return [*command, "--", *_python(_INSIDE), json.dumps(settings), token]
 
 
 def open_way(folder: Path) -> list[str]:
@@ -95,14 +97,26 @@ def in_the_open(token: str) -> list[str]:
         "uid": 0, "limits": limits, "site": _site(),
         "package": str(PACKAGE), "data": str(course.ROOT / "data"),
     }  # fmt: skip
-    return [*_python(), worker.__file__, json.dumps(settings), token]
+    return [*_python(os.path.dirname(worker.__file__)), json.dumps(settings), token]
 
 
-def _python() -> list[str]:
-    """The Python that runs the worker: isolated from the environment, without site, leaving no compiled files."""
-    return [os.path.realpath(sys.executable), "-I", "-S", "-B"]
+def _bound(file: str, inside: str) -> list[str]:
+    """Bind a module, and its compiled form where there is one; Python looks whether the two belong together."""
+    compiled, folder = cache_from_source(file), f"{os.path.dirname(inside)}/__pycache__"
+    return [
+        *("--ro-bind", file, inside, "--dir", folder),
+        *("--ro-bind-try", compiled, f"{folder}/{os.path.basename(compiled)}"),
+    ]
 
 
+def _python(folder: str) -> list[str]:
+    """The Python that runs the worker in ``folder``: isolated from the environment, without site, leaving no compiled
+    files. The worker is imported, for of a program itself no compiled form is used."""
+    start = f"import sys; sys.path.insert(0, {folder!r}); import worker; del sys.path[0]; worker.main()"
+    return [os.path.realpath(sys.executable), "-I", "-S", "-B", "-c", start]
+
+
+@cache
 def _site() -> list[str]:
     """The folders of installed packages, NumPy among them."""
     return list(dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib")))

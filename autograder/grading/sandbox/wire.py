@@ -10,11 +10,12 @@ import secrets
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+from autograder import machine
 from autograder.checking import compare
 from autograder.grading.sandbox import bubblewrap, calls, memory
 
@@ -37,20 +38,21 @@ class Worker:
         self.token = secrets.token_hex(8)
         self._home = None if isolated else tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         files = [calls.open_filter()] if isolated else []
-        self._process = subprocess.Popen(
-            bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=self._home.name if self._home else "/",
-            env=None if isolated else bubblewrap.environment(self._home.name),
-            pass_fds=files,
-            start_new_session=True,
-            preexec_fn=_first_to_go if sys.platform == "linux" else None,
-        )
+        with _first_to_go():
+            self._process = subprocess.Popen(
+                bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._home.name if self._home else "/",
+                env=bubblewrap.environment(self._home.name) if self._home else None,
+                pass_fds=files,
+                start_new_session=True,
+            )
         for file in files:
             os.close(file)
-        os.set_blocking(self._process.stdin.fileno(), False)
+        self._requests, self._replies = machine.pipes(self._process)
+        os.set_blocking(self._requests.fileno(), False)
         self._looked = time.monotonic()
         self._read = b""
 
@@ -84,16 +86,16 @@ class Worker:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._requests.close()
+        self._replies.close()
         if self._home:
             self._home.cleanup()
 
     def _write(self, data: bytes, end: float) -> None:
         while data:
-            self._wait([], [self._process.stdin], end)
+            self._wait([], [self._requests], end)
             try:
-                data = data[os.write(self._process.stdin.fileno(), data) :]
+                data = data[os.write(self._requests.fileno(), data) :]
             except OSError:
                 raise Stopped("its process ended") from None
 
@@ -102,8 +104,8 @@ class Worker:
         while b"\n" not in parts[-1]:
             if sum(map(len, parts)) > REPLY_BYTES:
                 raise Stopped("it sent more than a reply can hold")
-            self._wait([self._process.stdout], [], end)
-            parts.append(os.read(self._process.stdout.fileno(), 65536))
+            self._wait([self._replies], [], end)
+            parts.append(os.read(self._replies.fileno(), 65536))
             if not parts[-1]:
                 raise Stopped("its process ended")
         line, self._read = b"".join(parts).split(b"\n", 1)
@@ -158,10 +160,21 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict:
     return found
 
 
-def _first_to_go() -> None:
-    """Where memory runs out in spite of the limits, let this process be ended first, not the grader."""
+@contextlib.contextmanager
+def _first_to_go() -> Iterator[None]:
+    """Where memory runs out in spite of the limits, let what is started here be ended first, not the grader.
+
+    A new process inherits its rank. To rank itself it would have to run Python before its program, and then the system
+    copies the grader's memory for it.
+    """
+    file = Path("/proc/self/oom_score_adj")
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
+        before = file.read_text()
+        file.write_text("1000")
     except OSError:
-        pass
+        yield
+        return
+    try:
+        yield
+    finally:
+        file.write_text(before)

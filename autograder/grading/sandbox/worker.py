@@ -1,6 +1,6 @@
 """The program inside the sandbox: it runs a student's cells, then probes, and sends back plain data.
 
-``bubblewrap.py`` starts it as ``python worker.py SETTINGS``. It uses three modules of the course's package, and nothing
+``bubblewrap.py`` starts it. It uses a few modules of the course's package, and nothing
 else of the course. It reads one request a line and answers each with one line, but a request for the probes of an
 exercise with one line a probe. It holds no expected value, no score and no answer to an exercise that it is asked
 about; what it sends is believed no more than any other answer.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 import builtins
 import importlib
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
@@ -20,9 +19,8 @@ import linecache
 import os
 import sys
 import types
-from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = os.path.dirname(__file__)
 COURSE = ("autograder", "figures", "models")
 # The parts of the course's package that are really here, each after those it needs; all others do nothing.
 GENUINE = (
@@ -70,7 +68,7 @@ def main() -> None:
             replies.flush()
 
 
-def packed(value: object) -> object:
+def packed(value) -> object:
     """Plain data as JSON can carry it: a dictionary as ["dict", its pairs], what is not plain as ["other", its type].
 
     In an object of JSON every key would be a text.
@@ -98,10 +96,9 @@ def _modules(texts: dict[str, str]) -> tuple[list[types.ModuleType], dict]:
 def _student(data: str) -> types.ModuleType:
     """The module in which a student's cells run, as a notebook has it."""
     module = types.ModuleType("__main__")
-    module.display = _nothing
-    module.__builtins__ = builtins
+    vars(module).update(display=_nothing, __builtins__=builtins)
     sys.modules["__main__"] = module
-    sys.modules["autograder"].data.path = lambda name: Path(data) / name
+    sys.modules["autograder"].data.path = lambda name: importlib.import_module("pathlib").Path(data) / name
     return module
 
 
@@ -145,7 +142,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     pieces = types.ModuleType("pieces")
     for module in earlier:
         pieces.__dict__.update({k: v for k, v in vars(module).items() if not k.startswith("__")})
-    pieces.add_to = _add_to
+    vars(pieces)["add_to"] = _add_to
     exec(compile(given, f"{HERE}/given.py", "exec", dont_inherit=True), pieces.__dict__)
     missing = [name for name in objects if name not in student.__dict__]
     for name in objects:
@@ -194,7 +191,7 @@ def _spoken(run) -> dict:
     }
 
 
-class _Course(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class _Course:
     """Answers imports of the course's packages: a few modules are real, everything else does nothing."""
 
     def __init__(self, package: str) -> None:
@@ -206,7 +203,8 @@ class _Course(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name in GENUINE:
             file = f"{self._package}/{inside(name)}"
             return importlib.util.spec_from_file_location(name, file)
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        # It is a loader by what it has; the base class would cost each worker the import of importlib.abc.
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec):
         return None
@@ -265,6 +263,3 @@ def _become(uid: int) -> None:
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
 
-
-if __name__ == "__main__":
-    main()
