@@ -46,8 +46,8 @@ def climbed(rows: list[dict]) -> str:
     """What lessons 12 and 13 say of the rungs, in one sentence."""
     times = {name: _times(_seconds(rows, BASE) / _seconds(rows, name)) for name in ("numpy", "c", "c, vectors")}
     return (
-        f"On the machine of README's table a step of NumPy is {times['numpy']} times as fast as one of `microgpt.py`, "
-        f"a step of C {times['c']} times, and with vectors {times['c, vectors']} times."
+        f"README's table: NumPy {times['numpy']} times as fast as `microgpt.py`, C {times['c']} times, C with vectors "
+        f"{times['c, vectors']} times."
     )
 
 
@@ -90,9 +90,10 @@ def _time(seconds: float) -> str:
 
 
 def _spread(seconds: list[float]) -> str:
-    """The median, from the fastest to the slowest."""
-    unit = 1e3 if statistics.median(seconds) >= 1e-3 else 1e6
-    return f"{_time(statistics.median(seconds))} ({min(seconds) * unit:.3g}–{max(seconds) * unit:.3g})"
+    """The median, the smallest and the largest."""
+    factor, unit = (1e3, "ms") if max(seconds) >= 1e-3 else (1e6, "µs")
+    middle, least, most = (f"{s * factor:.3g}" for s in (statistics.median(seconds), min(seconds), max(seconds)))
+    return f"{middle} {unit} ({least}–{most})"
 
 
 def _times(ratio: float) -> str:

@@ -1,5 +1,7 @@
-"""``python -m models.rungs NAME time`` and ``python -m models.rungs NAME losses``: a rung on the reference's pieces, in a
-process that holds nothing else. What it gave is printed as JSON."""
+"""``python -m models.rungs NAME time`` and ``python -m models.rungs NAME losses``.
+
+A rung runs on the reference's pieces in a process that holds nothing else, and what it gave is printed as JSON.
+"""
 
 from __future__ import annotations
 
