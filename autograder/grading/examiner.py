@@ -6,6 +6,7 @@ program that started it does, however that ends.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -29,6 +30,12 @@ class Examiner:
     def __init__(self) -> None:
         self._process: subprocess.Popen | None = None
 
+    def prepare(self, job: Job) -> None:
+        """Start the process, and let it get ready for ``job`` meanwhile. One that ends over it is replaced later."""
+        self._process = self._started()
+        with contextlib.suppress(OSError):
+            self._send({"prepare": job.to_json()})
+
     def examine(self, path: Path, job: Job) -> Examination:
         """What ``submission.examine`` says of the notebook at ``path``.
 
@@ -37,13 +44,11 @@ class Examiner:
         """
         if self._process is None or self._process.poll() is not None:
             self._process = self._started()
-        request = {"path": str(path), "job": job.to_json()}
         process = self._process
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
+            self._send({"path": str(path), "job": job.to_json()})
             line = process.stdout.readline()
         except OSError:
             line = b""
@@ -67,6 +72,10 @@ class Examiner:
             self._process.stdin.close()
             self._process.stdout.close()
             self._process = None
+
+    def _send(self, request: dict) -> None:
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
+        self._process.stdin.flush()
 
     def _started(self) -> subprocess.Popen:
         # Ctrl-C in the terminal is for the batch, which then ends this process.
@@ -103,6 +112,11 @@ def serve() -> None:
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     while True:
         request = json.loads(requests.get())
+        if "prepare" in request:
+            # What fails here fails again, and is told, at the first submission.
+            with contextlib.suppress(Exception):
+                submission.prepare(Job.from_json(request["prepare"]))
+            continue
         try:
             examination = submission.examine(Path(request["path"]), Job.from_json(request["job"]))
             reply = {"examination": examination.to_json()}

@@ -1,10 +1,19 @@
-"""What is asked of an examination, beside the submission: the same for a whole batch."""
+"""What is asked of an examination: a submission, and beside it what is the same for a whole batch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder import course
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in."""
+
+    student: str
+    path: Path
 
 
 @dataclass(frozen=True)
