@@ -206,6 +206,7 @@ ACCIDENTS = [
     refused("an older lambda below what exec made", D, "load_documents = lambda path: []", f"exec({READ.format('line.strip()', 'line.strip()')!r})", says="no cell"),
     refused("a value that was passed on and changed", D, "word = 'right'", "def make(skip):\n    def load(path):\n        return [x.strip() for x in open(path, encoding='utf-8') if x.strip() not in ('', skip)]\n    return load", "load_documents = make(word)", "word = 'wrong'", says="another value"),
     refused("a table that grew in another cell", D, "SKIP = []", "SKIP.append('zzz')", READ.format("line.strip()", "line.strip() and line.strip() not in SKIP"), says="changed after it was assigned"),
+    refused("a computed table that grew in another cell", D, "SKIP = list('ab')", "SKIP.append('zzz')", READ.format("line.strip()", "line.strip() and line.strip() not in SKIP"), says="changed after it was assigned"),
     saved("a table that the function fills", D, "SEEN = {}", READ.format("SEEN.setdefault(line, line.strip())", "line.strip()"), "load_documents(__import__('autograder.data').data.path('names.txt'))[:1]", holds=("SEEN = {}",)),
     saved("a count of calls", D, "count = 0", READ.format("line.strip()", "line.strip()").replace("(path):\n", "(path):\n    global count\n    count += 1\n"), holds=("count = 0",)),
     saved("the second name of a pair of functions", S, "bad, good = (lambda l: l), (lambda l: (lambda e: [x / sum(e) for x in e])([(v - max(w.data for w in l)).exp() for v in l]))", names=("good",), holds=("softmax = good",)),

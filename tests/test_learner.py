@@ -455,7 +455,9 @@ def test_a_broken_edit_is_named_with_its_line(typed):
     (learner.home() / "microgpt.py").write_text(
         whole.replace("for char in document] + [self.bos]", "for char in document]")
     )
-    assert "does not hold" in learner.standings()["01-encode"].problem
+    problem = learner.standings()["01-encode"].problem
+    line = next(n for n, typed_line in enumerate(text().split("\n"), 1) if "def encode" in typed_line)
+    assert "does not hold" in problem and f"line {line}" in problem
     with notebook() as running:
         said = " ".join(running.run('catch_up("02")').split())
         assert "not everything is well" in said and "✗ 01-" in said
