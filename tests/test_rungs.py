@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import sys
+from pathlib import Path
 
 import pytest
 
-from autograder import course
+import kept
+from autograder import course, data, program
 from autograder.checking import examine
 from models import rungs
 from models.rungs import in_c
@@ -32,11 +34,16 @@ def test_the_plain_engine_gives_the_canonical_losses_bit_for_bit(reference, name
     assert rungs.run(name, reference, reference, 5).identical
 
 
-@pytest.mark.slow
+@pytest.mark.proof("program")
 @pytest.mark.parametrize("name", ["dot", "exact"])
-def test_dot_nodes_give_all_canonical_losses_bit_for_bit(reference, name):
-    run = rungs.run(name, reference, reference)
-    assert len(run.losses) == rungs.STEPS and run.identical
+def test_dot_nodes_give_all_canonical_losses_bit_for_bit(reference, name, in_full):
+    def agreement() -> dict:
+        run = rungs.run(name, reference, reference)
+        return {"losses": len(run.losses), "identical": run.identical}
+
+    files = [Path(rungs.__file__), data.path("names.txt"), data.path("canonical_losses.json")]
+    depends_on = [*map(program.text, course.FILES), *(file.read_bytes() for file in files)]
+    assert kept.outcome(f"rung_{name}", depends_on, agreement, in_full) == {"losses": rungs.STEPS, "identical": True}
 
 
 @pytest.mark.parametrize("name", FAST)
