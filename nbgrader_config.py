@@ -34,3 +34,8 @@ c.Autograde.autograde_preprocessors = [
     "autograder.grading.hooks.SaveAtOnce",
     "autograder.grading.hooks.PenalizeAtOnce",
 ]
+c.GenerateFeedback.exporter_class = "autograder.grading.pages.Page"
+c.GenerateFeedback.preprocessors = [
+    "autograder.grading.pages.GetAtOnce",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

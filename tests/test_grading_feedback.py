@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
+from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
 import classroom
@@ -94,6 +96,33 @@ def pages(tmp_path_factory) -> dict[str, str]:
         "notebook": (folder / f"autograded/eve/{LESSON}/{LESSON}.ipynb").read_text(encoding="utf-8"),
         "feedback": (folder / f"feedback/eve/{LESSON}/{LESSON}.html").read_text(encoding="utf-8"),
     }
+
+
+def test_the_pages_are_those_that_nbgrader_makes(tmp_path):
+    school = Classroom(tmp_path)
+    school.nbgrader("generate_assignment", LESSON, "--force")
+    for student, notebook in (("anna", classroom.solved()), ("ben", classroom.one_mistake())):
+        school.hand_in(student, notebook)
+    batch.grade(school.root, VALUE)
+    with Gradebook(f"sqlite:///{school.classroom}/gradebook.db") as book:
+        grade = book.find_grade("04-reflection", LESSON, LESSON, "anna")
+        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 2.0, 0.5, False
+        book.find_comment("04-reflection", LESSON, LESSON, "anna").manual_comment = "*Well* seen: $a < b$."
+        book.find_comment(WRONG, LESSON, LESSON, "ben").manual_comment = "Look again."
+        book.find_submission_notebook(LESSON, LESSON, "ben").late_submission_penalty = 1.5
+        book.db.commit()
+    ours = made(school)
+    assert "<em>Well</em>" in ours["anna"] and "Look again." in ours["ben"] and "penalty" in ours["ben"]
+    with open(school.root / "nbgrader_config.py", "a") as config:
+        config.write('\ndel c["GenerateFeedback"]\n')
+    # nbgrader reads a finished page and writes it anew.
+    assert made(school) == {student: str(BeautifulSoup(page, "html.parser")) for student, page in ours.items()}
+
+
+def made(school: Classroom) -> dict[str, str]:
+    """The pages of all students, by student."""
+    school.nbgrader("generate_feedback", LESSON, "--force")
+    return {path.parent.parent.name: path.read_text("utf-8") for path in school.classroom.glob("feedback/*/*/*.html")}
 
 
 def test_what_a_student_wrote_is_shown_as_text(pages):

@@ -46,6 +46,10 @@ def test_the_fast_rungs_give_all_canonical_losses(reference, name):
     assert len(run.losses) == rungs.STEPS and run.difference < rungs.rung(name).within
 
 
+def test_numpy_makes_the_thousand_steps_in_less_than_a_second_as_lesson_13_says(reference):
+    assert rungs.run("numpy", reference, reference).seconds < 1
+
+
 # The longest fills the longest block but one, so that every position up to there is used.
 DOCUMENTS = ["mia", "abcdefghijklmnopqrstuvwxyzabcdefg", "oliver", "al"]
 

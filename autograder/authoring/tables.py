@@ -22,6 +22,7 @@ def tables(measured: dict) -> list[Table]:
     """A table for each part that ``measured``, made by ``autograder bench``, holds."""
     made: dict[str, Callable[[Any], Table]] = {
         "rungs": _rungs_table,
+        "waiting": _waiting_table,
         "checks": _checks_table,
         "lessons": _lessons_table,
         "grading": _grading_table,
@@ -45,8 +46,8 @@ def climbed(rows: list[dict]) -> str:
     """What lessons 12 and 13 say of the rungs, in one sentence."""
     times = {name: _times(_seconds(rows, BASE) / _seconds(rows, name)) for name in ("numpy", "c", "c, vectors")}
     return (
-        f"On the machine of README's table a step of NumPy is {times['numpy']} times as fast as one of `microgpt.py`, "
-        f"a step of C {times['c']} times, and with vectors {times['c, vectors']} times."
+        f"README's table: NumPy {times['numpy']} times as fast as `microgpt.py`, C {times['c']} times, C with vectors "
+        f"{times['c, vectors']} times."
     )
 
 
@@ -57,15 +58,18 @@ def _rungs_table(rows: list[dict]) -> Table:
     shown = []
     for row in rows:
         document = _seconds(rows, row["rung"])
-        every = sorted(row["seconds_per_step"])
-        step = f"{_time(statistics.median(every))} ({_time(every[0])} to {_time(every[-1])})"
-        agree = "bit for bit" if row["identical"] else f"to {row['difference']:.0e}"
+        agree = "bit for bit" if row.get("identical") else f"to {row.get('difference', 0):.0e}"
         shown.append(
             (
-                row["rung"], row["what"], step, _time(document), _times(_seconds(rows, BASE) / document),
-                _times(_seconds(rows, PLAIN) / document), f"{row['losses']:,}, {agree}" if row["losses"] else "others",
+                row["rung"],
+                row["what"],
+                _spread(row["seconds_per_step"]),
+                _time(document),
+                _times(_seconds(rows, BASE) / document),
+                _times(_seconds(rows, PLAIN) / document),
+                f"{row['losses']:,}, {agree}" if "losses" in row else "others",
             )
-        )  # fmt: skip
+        )
     header = ("rung", "what", "a step", "a document", "× microgpt.py", "× plain", "canonical losses")
     summary = (
         f"Rungs: processor time, the median and the extremes of {len(rows[0]['seconds_per_step'])} runs, each in a "
@@ -85,9 +89,29 @@ def _time(seconds: float) -> str:
     return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
 
 
+def _spread(seconds: list[float]) -> str:
+    """The median, the smallest and the largest."""
+    factor, unit = (1e3, "ms") if max(seconds) >= 1e-3 else (1e6, "µs")
+    middle, least, most = (f"{s * factor:.3g}" for s in (statistics.median(seconds), min(seconds), max(seconds)))
+    return f"{middle} {unit} ({least}–{most})"
+
+
 def _times(ratio: float) -> str:
     """Two digits are as many as such a measurement has."""
     return f"{float(f'{ratio:.2g}'):,g}"
+
+
+def _waiting_table(figures: dict) -> Table:
+    shown = [("a kernel is ready", f"{figures['kernel'] * 1000:.0f}")]
+    shown += [(f"the first cell of {folder}", f"{s * 1000:.0f}") for folder, s in figures["first cells"].items()]
+    shown += [(f"autograder {words}", f"{s * 1000:.0f}") for words, s in figures["commands"].items()]
+    slowest = max(figures["first cells"], key=figures["first cells"].__getitem__)
+    summary = (
+        f"A kernel is ready after {figures['kernel']:.2f} s, and a lesson's first cell done "
+        f"{statistics.median(figures['first cells'].values()) * 1000:.0f} ms later (the median; the slowest, of lesson "
+        f"{slowest[:2]}, {figures['first cells'][slowest] * 1000:.0f} ms)."
+    )
+    return Table("Waiting before anything is typed", ("until", "ms"), shown, summary)
 
 
 def _checks_table(rows: list[dict]) -> Table:

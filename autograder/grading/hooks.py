@@ -11,13 +11,13 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Base, BaseCell, Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from traitlets import Bool
 
 from autograder import course, notebooks
-from autograder.grading import examiner, gradebook, ledger
+from autograder.grading import examiner, gradebook, ledger, trouble
 
 
 class Examined(NotebookExporter):
@@ -55,8 +55,8 @@ class SaveAtOnce(SaveAutoGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         with _found(resources) as (book, submitted):
-            grades = {grade.cell.name: grade for grade in submitted.grades}
-            comments = {comment.cell.name: comment for comment in submitted.comments}
+            grades = _by_name(book, Grade, submitted)
+            comments = _by_name(book, Comment, submitted)
             for cell in nb.cells:
                 name = notebooks.grade_id(cell)
                 if utils.is_grade(cell):
@@ -100,11 +100,16 @@ def _found(resources: dict) -> Iterator[tuple[Gradebook, SubmittedNotebook]]:
 def _told_to_nbgrader(converter: Autograde) -> Iterator[None]:
     """Pass a plain sentence on in the way that nbgrader's commands and formgrader show."""
     try:
-        with gradebook.plainly(Path(converter.coursedir.root)):
+        with trouble.plainly(Path(converter.coursedir.root)):
             yield
     except course.CourseError as problem:
         converter.log.error(str(problem))
         raise NbGraderException(str(problem)) from None
+
+
+def _by_name(book: Gradebook, kind: type[Base], submitted: SubmittedNotebook) -> dict[str, Base]:
+    """All grades, or comments, of a notebook by the names of their cells, from one question."""
+    return dict(book.db.query(BaseCell.name, kind).join(kind.cell).filter(kind.notebook == submitted))
 
 
 def _refuse_odd_files(converter: Autograde) -> None:

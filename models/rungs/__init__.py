@@ -208,7 +208,7 @@ def _numpy(m, f, begin: Start, steps: int, batch_size: int = 1) -> Iterator[floa
 def _pytorch(m, f, begin: Start, steps: int) -> Iterator[float]:
     from models.rungs import in_torch
 
-    return in_torch.losses(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
+    return in_torch.training(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
 
 
 def _c(m, f, begin: Start, steps: int) -> Iterator[float]:
