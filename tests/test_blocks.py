@@ -196,10 +196,12 @@ def test_a_class_with_something_below_it_takes_methods_all_the_same():
 
 @pytest.mark.parametrize(("mark", "instead"), [
     ("# 06-softmax\n", ""), ("# 06-softmax\n", "# 06-softmax (done!)\n"), ("# 06-softmax\n", "#06-softmax\n"),
-    ("    # 04-multiply\n", ""), ("    # 04-multiply\n", "    # mine\n"), ("# 04-value\n", ""),
+    ("# 10-moments\n", ""), ("    # 04-multiply\n", ""), ("    # 04-multiply\n", "    # mine\n"), ("# 04-value\n", ""),
 ])  # fmt: skip
 def test_a_mark_that_was_touched_is_put_back(mark, instead):
-    text = blocks.render(file_of("04-value", "04-add", "04-multiply", "06-matrix", "06-softmax", "06-rmsnorm"))
+    text = blocks.render(
+        file_of("04-value", "04-add", "04-multiply", "06-matrix", "06-softmax", "06-rmsnorm", "10-moments", "10-step")
+    )
     found = marks.read(text.replace(mark, instead, 1), course.PROGRAM)
     assert blocks.ids(found) == blocks.ids(blocks.parse(text))
     now = blocks.render(found)

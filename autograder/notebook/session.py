@@ -165,7 +165,7 @@ class _Gathering:
             added = statements.owner_added_to(statement.node) == owner and statement.node.name == name
             if in_class or added or f"{owner}.{name}" in statements.attributes_set(statement.node):
                 plain = in_class or (added and len(statement.node.decorator_list) == 1)
-                return None if plain and not self._typed(code, statement) else statement
+                return None if plain and not self._was_typed(code, statement) else statement
         return None
 
     def _members_besides(self, owner: str, cls: type) -> None:
@@ -329,11 +329,11 @@ class _Gathering:
         if written is not None and _is_of(value, name, written):
             return written
         latest, code = self._latest(name), codes.code_of(value)
-        if latest is not None and _makes_a_function_itself(latest.node) and not self._typed(code, latest):
+        if latest is not None and _makes_a_function_itself(latest.node) and not self._was_typed(code, latest):
             return None
         return latest
 
-    def _typed(self, code: CodeType | None, statement: Statement) -> bool:
+    def _was_typed(self, code: CodeType | None, statement: Statement) -> bool:
         """Whether a function comes from a cell, or from this statement in a text that nobody kept, as below %%time."""
         return code is None or self._at(code) is not None or codes.makes(statement.text, code)
 
