@@ -21,7 +21,8 @@ def read(text: str, file: str) -> blocks.File:
     Raises SyntaxError or ValueError if it is not Python.
     """
     exercises, parsed = course.exercise_of(file), blocks.parse(text)
-    missing = {name: e.id for name, e in exercises.items() if e.id not in blocks.ids(parsed)}
+    there, words = blocks.ids(parsed), set(re.findall(r"\w+", text))
+    missing = {name: e.id for name, e in exercises.items() if e.id not in there and words.issuperset(name.split("."))}
     if not missing:
         return parsed
     lines = statements.lines_of(text)

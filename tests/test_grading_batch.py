@@ -137,7 +137,7 @@ def test_ten_kills_change_nothing(root, undisturbed):
     choice = random.Random(5)
     for _ in range(10):
         running = command(root, start_new_session=True)
-        time.sleep(choice.uniform(0.2, 4.0))
+        time.sleep(choice.uniform(0.2, 2.0))
         running.send_signal(signal.SIGKILL)
         running.communicate()
         with contextlib.closing(sqlite3.connect(gradebook(root))) as book:
@@ -414,21 +414,26 @@ def test_the_ledger_alone_is_enough_to_record_again(root, undisturbed, monkeypat
     assert contents(root) == undisturbed
 
 
-def test_an_examiner_that_dies_costs_one_submission(root, monkeypatch):
+@pytest.mark.parametrize(("program", "cost"), [("", 0), ("input(); input()", 1)])
+def test_an_examiner_that_dies_costs_one_submission_at_most(root, monkeypatch, program, cost):
     usual = examiner.Examiner._started
     left = [1]
 
     def started(self):
         if left:
             left.pop()
-            return subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            if not program:
+                process.wait()
+            return process
         return usual(self)
 
     monkeypatch.setattr(examiner.Examiner, "_started", started)
     lines = batch.grade(root, VALUE, jobs=1)
-    assert [line.problem for line in lines if line.problem] == ["the process that examined it ended without a result"]
-    assert sum(line.news for line in lines) == STUDENTS - 1
-    assert sum(line.news for line in batch.grade(root, VALUE)) == 1
+    problems = [line.problem for line in lines if line.problem]
+    assert problems == ["the process that examined it ended without a result"] * cost
+    assert sum(line.news for line in lines) == STUDENTS - cost
+    assert sum(line.news for line in batch.grade(root, VALUE)) == cost
 
 
 def test_an_examiner_that_is_gone_before_it_is_asked_says_so(monkeypatch):

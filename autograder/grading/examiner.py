@@ -30,6 +30,12 @@ class Examiner:
     def __init__(self) -> None:
         self._process: subprocess.Popen | None = None
 
+    def prepare(self, job: Job) -> None:
+        """Start the process, and let it get ready for ``job`` meanwhile. One that ends over it is replaced later."""
+        self._process = self._started()
+        with contextlib.suppress(OSError):
+            _send(self._process, {"prepare": job.to_json()})
+
     def examine(self, path: Path, job: Job) -> Examination:
         """What ``submission.examine`` says of the notebook at ``path``.
 
@@ -38,15 +44,12 @@ class Examiner:
         """
         if self._process is None or self._process.poll() is not None:
             self._process = self._started()
-        request = {"path": str(path), "job": job.to_json()}
         process = self._process
-        requests, replies = machine.pipes(process)
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
         try:
-            requests.write(json.dumps(request).encode() + b"\n")
-            requests.flush()
-            line = replies.readline()
+            _send(process, {"path": str(path), "job": job.to_json()})
+            line = machine.pipes(process)[1].readline()
         except OSError:
             line = b""
         finally:
@@ -96,6 +99,12 @@ def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: 
     return key, examination
 
 
+def _send(process: subprocess.Popen, request: dict) -> None:
+    requests, _ = machine.pipes(process)
+    requests.write(json.dumps(request).encode() + b"\n")
+    requests.flush()
+
+
 def serve() -> None:
     """Answer the requests on standard input; whatever else is printed goes to standard error."""
     from autograder.grading import submission
@@ -106,6 +115,11 @@ def serve() -> None:
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     while True:
         request = json.loads(requests.get())
+        if "prepare" in request:
+            # What fails here fails again, and is told, at the first submission.
+            with contextlib.suppress(Exception):
+                submission.prepare(Job.from_json(request["prepare"]))
+            continue
         try:
             examination = submission.examine(Path(request["path"]), Job.from_json(request["job"]))
             reply: dict[str, object] = {"examination": examination.to_json()}

@@ -38,7 +38,9 @@ def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
         before = learner.text_of(exercise.file)
         files = {file: learner.read(file) for file in course.FILES}
         parsed = files[exercise.file]
-        had, names = blocks.ids(parsed), blocks.names(parsed)
+        gone = blocks.names(parsed)
+        if blocks.ids(parsed).get(exercise.id):  # what the reference brought is nobody's loss
+            gone -= _of_the_reference(exercise)
         changed = {name for name, s in answer.helpers.items() if not placing.holds(parsed, s)}
         borrowed = _borrow(parsed, exercise, pieces | _of_the_class(exercise))
         placing.put(parsed, answer)
@@ -47,8 +49,11 @@ def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
             return f"{exercise.file} already holds this answer."
         _try(exercise, seed, files, placing.users_of(parsed, changed))
         learner.write(exercise.file, text)
-    gone = names - blocks.names(parsed) if had.get(exercise.id) is False else set()
-    return _told(exercise, answer, borrowed) + _gone(gone) + _typed_anew(exercise, text, pieces, borrowed)
+    return (
+        _told(exercise, answer, borrowed)
+        + _gone(gone - blocks.names(parsed))
+        + _typed_anew(exercise, text, pieces, borrowed)
+    )
 
 
 def _try(exercise: Exercise, seed: int, files: dict[str, blocks.File], users: dict[str, set[str]]) -> None:
@@ -115,6 +120,10 @@ def _told(exercise: Exercise, answer: placing.Answer, borrowed: list[str]) -> st
     comes = "comes" if len(borrowed) == 1 else "come"
     taken = f" Until yours passes, {', '.join(borrowed)} {comes} from the reference." if borrowed else ""
     return f"Saved to {exercise.file} under {exercise.id}: {lines} of yours.{taken}"
+
+
+def _of_the_reference(exercise: Exercise) -> set[str]:
+    return {*exercise.pieces, *blocks.names(blocks.File(above=exercise.solution))}
 
 
 def _gone(names: set[str]) -> str:

@@ -1,11 +1,12 @@
 """What the learner has typed in this session, and the source of the objects that it made.
 
 The text of an answer comes from the checked object itself: a function knows the cell and the line it was written in.
-Only for what knows nothing of the kind, such as a number, the cells are searched, and of those only what took effect.
+For what knows nothing of the kind, such as a number or what another function made, the latest statement that gave it
+its name counts, of those that took effect. What did not come from a cell, or would be something else by now, is not
+saved.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import builtins
@@ -102,8 +103,8 @@ class _Gathering:
         self.imports: dict[str, None] = {}
         self.pieces: set[str] = set()
         self.open: set[str] = set()
-        self.owner = {name: e for e in course.exercises() for name in e.pieces}
-        self.rank = {e.id: number for number, e in enumerate(course.exercises())}
+        self.owner = course.exercise_of(*course.FILES)
+        self.rank = blocks.ranks()
 
     def answer(self, objects: tuple[object, ...]) -> tuple[placing.Answer, set[str]]:
         given = dict(zip(self.exercise.objects, objects, strict=True))
@@ -212,19 +213,27 @@ class _Gathering:
         if not isinstance(statement.node, _PLAIN):
             name = next(iter(sorted(statement.binds)), "something")
             raise NotSaved(f"{name} is made step by step in a cell; write it as a function or as one assignment")
-        self._see_that_it_is_as_it_was(statement)
+        at = self._index(statement)
+        if any(
+            statements.single_imports(s.node).get("annotations") == _FUTURE for s in self.effective[:at] if s.is_import
+        ):
+            self.imports[_FUTURE] = None  # it holds for all cells below
+        self._see_that_it_is_as_it_was(statement, at)
         uses = statements.names_used(f"{_FUTURE}\n{statement.text}") if _FUTURE in self.imports else statement.uses
         counted = statements.names_declared_global(statement.text)
         for name in sorted(((uses - statement.binds) | counted) - {"add_to"}):
             self._need(name)
         self._keep(statement)
 
-    def _see_that_it_is_as_it_was(self, statement: Statement) -> None:
+    def _index(self, statement: Statement) -> int:
+        """When a statement took effect last; one that was made of another counts as the latest."""
+        return next(
+            (n for n in reversed(range(len(self.effective))) if self.effective[n].text == statement.text),
+            len(self.effective),
+        )
+
+    def _see_that_it_is_as_it_was(self, statement: Statement, made: int) -> None:
         """Raise NotSaved if the statement would give something else now than when it ran."""
-        texts = [other.text for other in self.effective]
-        if statement.text not in texts:
-            return
-        made = len(texts) - 1 - texts[::-1].index(statement.text)
         later = self.effective[made + 1 :]
         for name in statements.names_used_at_once(statement.text) - set(self.owner):
             earlier = [s.text for s in self.effective[:made] if name in s.binds]
@@ -344,8 +353,6 @@ class _Gathering:
         text = self._text_of(code.co_filename)
         if not text or not is_a_cell(code.co_filename):
             return None
-        if code.co_flags & __future__.annotations.compiler_flag:
-            self.imports[_FUTURE] = None
         with contextlib.suppress(SyntaxError, ValueError):
             for statement in statements.parse(text):
                 if statements.first_line(statement.node) <= code.co_firstlineno <= statement.node.end_lineno:
@@ -429,11 +436,11 @@ def _makes_a_function_itself(node: ast.stmt) -> bool:
 
 
 def _is_still(node: Any, value: object) -> bool:
-    """Whether ``value`` is what an assignment wrote down; of what is computed nothing is known."""
+    """Whether ``value`` is what an assignment wrote down; what it computed is taken to be another."""
     try:
-        return ast.literal_eval(node.value) == value
+        return bool(ast.literal_eval(node.value) == value)
     except (ValueError, TypeError, AttributeError):
-        return True
+        return False
 
 
 def _shell() -> InteractiveShell | None:
