@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 from pathlib import Path
 
@@ -149,6 +150,43 @@ def test_a_rung_in_c_leaves_arithmetic_as_it_was(reference, name):
     skip_without_what_it_needs(name)
     rungs.run(name, reference, reference, 1)
     assert sys.float_info.min / 2 > 0
+
+
+DRIVER = """
+#include <stdlib.h>
+int main(void) {
+    static double weights[sizeof(Weights) / sizeof(NUMBER)], losses[4];
+    static int tokens[4 * BATCH * (T + 1)], lengths[4 * BATCH];
+    for (size_t i = 0; i < sizeof(Weights) / sizeof(NUMBER); i++) weights[i] = 0.1 * rand() / RAND_MAX;
+    for (int i = 0; i < 4 * BATCH * (T + 1); i++) tokens[i] = rand() % VOCAB;
+    for (int i = 0; i < 4 * BATCH; i++) lengths[i] = T;
+    train(weights, tokens, lengths, 4, 1000, 0.01, losses);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "program, sizes",
+    [
+        ("microgpt.c", "VOCAB=27 N=16 T=16 HEADS=4 LAYERS=1 BATCH=1"),
+        ("microgpt.c", "VOCAB=5 N=6 T=3 HEADS=2 LAYERS=2 BATCH=1"),
+        ("vectors.c", "VOCAB=27 N=16 T=16 HEADS=4 LAYERS=1 BATCH=1 BYTES=16"),
+        ("vectors.c", "VOCAB=27 N=16 T=16 HEADS=4 LAYERS=1 BATCH=1 BYTES=64"),
+        ("vectors.c", "VOCAB=65 N=48 T=7 HEADS=24 LAYERS=2 BATCH=3 BYTES=32"),
+    ],
+)
+def test_a_program_in_c_keeps_to_its_memory(tmp_path, program, sizes):
+    skip_without_what_it_needs("c")
+    number = "float" if program == "vectors.c" else "double"
+    source = Path(in_c.__file__).with_name(program)
+    (tmp_path / "driver.c").write_text(f'#include "{source}"\n{DRIVER}')
+    defined = [f"-D{size}" for size in (*sizes.split(), f"NUMBER={number}")]
+    watched = ["-std=gnu11", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+    command = [in_c.compiler(), *watched, *defined, "driver.c", "-o", "driver", "-lm"]
+    if subprocess.run(command, cwd=tmp_path, capture_output=True).returncode:
+        pytest.skip("this compiler cannot watch a program's memory")
+    ran = subprocess.run(["./driver"], cwd=tmp_path, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_a_rung_leaves_the_program_as_it_was(reference):
