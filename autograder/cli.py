@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from autograder import course, output
 from autograder.notebook import learner, start
 
-out = Console(highlight=False, soft_wrap=True)
+# A command imports what it alone needs, so that `--help` and the short commands answer at once.
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 class _PlainErrors(click.Group):
@@ -30,7 +30,7 @@ class _PlainErrors(click.Group):
         try:
             return super().invoke(ctx)
         except course.CourseError as problem:
-            Console(stderr=True, highlight=False, soft_wrap=True).print(escape(str(problem)))
+            print(problem, file=sys.stderr)
             sys.exit(1)
 
 
@@ -53,20 +53,20 @@ def check(lesson: str) -> None:
     said = {record["exercise"]: record for record in saved.records(executed)}
     for exercise in one.exercises:
         if exercise.id in said:
-            out.print(escape(said[exercise.id]["text"]))
+            print(said[exercise.id]["text"])
         else:
-            out.print(f"✗ {exercise.id} {exercise.title}: its check did not run")
+            print(f"✗ {exercise.id} {exercise.title}: its check did not run")
     for cell, error in saved.errors(executed):
-        out.print(escape(f"The cell {cell} stopped with {error}"))
+        print(f"The cell {cell} stopped with {error}")
     passed = sum(record["state"] == "passed" for record in said.values())
-    out.print(f"{passed} of {len(one.exercises)} exercises of lesson {one.number} pass.")
+    print(f"{passed} of {len(one.exercises)} exercises of lesson {one.number} pass.")
     sys.exit(0 if passed == len(one.exercises) else 1)
 
 
 @main.command()
 def progress() -> None:
     """Show which exercises of all lessons are solved."""
-    out.print(escape(repr(start.progress())))
+    print(repr(start.progress()))
 
 
 @main.command("catch-up")
@@ -74,14 +74,14 @@ def progress() -> None:
 def catch_up(lesson: str) -> None:
     """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
     one = course.lesson(lesson)
-    out.print(escape(start.catch_up_line(one.number, learner.catch_up(one))))
+    print(start.catch_up_line(one.number, learner.catch_up(one)))
 
 
 @main.command()
 @click.argument("exercise")
 def solution(exercise: str) -> None:
     """Print one way to solve EXERCISE (for example 05-accumulate)."""
-    click.echo(course.exercise(exercise).solution, nl=False)
+    print(course.exercise(exercise).solution, end="")
 
 
 @main.command()
@@ -92,9 +92,9 @@ def reset(what: str) -> None:
     wanted = [course.exercise(what)] if "-" in what else list(course.lesson(what).exercises)
     removed = [name for exercise in wanted for name in learner.reset(exercise)]
     if removed:
-        out.print(f"Removed {', '.join(removed)}; the files as they were are in {learner.home() / 'backups'}.")
+        print(f"Removed {', '.join(removed)}; the files as they were are in {learner.home() / 'backups'}.")
     else:
-        out.print("There was nothing to remove.")
+        print("There was nothing to remove.")
 
 
 @main.command()
@@ -105,7 +105,7 @@ def doctor() -> None:
 
     findings = examination.findings() + self_test.findings()
     for good, text in findings:
-        out.print(f"{'✓' if good else '✗'} {escape(text)}")
+        print(f"{'✓' if good else '✗'} {text}")
     sys.exit(0 if all(good for good, _ in findings) else 1)
 
 
@@ -122,15 +122,15 @@ def build(only_check: bool, replace_worked: bool) -> None:
     if only_check:
         wrong = building.differences(derived)
         for path in wrong:
-            out.print(f"✗ {escape(str(path.relative_to(course.ROOT)))} is not what `make build` makes")
-        out.print(
+            print(f"✗ {path.relative_to(course.ROOT)} is not what `make build` makes")
+        print(
             "Everything derived is up to date." if not wrong else "Run `make build`; edit solutions/, never lessons/."
         )
         sys.exit(1 if wrong else 0)
     changed = building.write(derived, replace_worked)
     for path in changed:
-        out.print(f"wrote {escape(str(path.relative_to(course.ROOT)))}")
-    out.print(f"{len(derived)} derived files, {len(changed)} of them new or changed.")
+        print(f"wrote {path.relative_to(course.ROOT)}")
+    print(f"{len(derived)} derived files, {len(changed)} of them new or changed.")
 
 
 @main.command()
@@ -140,8 +140,8 @@ def lint() -> None:
 
     problems = linting.problems(course.ROOT)
     for problem in problems:
-        out.print(f"✗ {escape(problem)}")
-    out.print(f"{len(problems)} problems.")
+        print(f"✗ {problem}")
+    print(f"{len(problems)} problems.")
     sys.exit(1 if problems else 0)
 
 
@@ -158,25 +158,23 @@ def proof(lessons: tuple[str, ...]) -> None:
         for exercise_id in wanted:
             rows += proving.rows([exercise_id])
             bar.advance(task)
-    table = Table("exercise", "answer", "what it is", "result")
-    for row in rows:
-        table.add_row(row.exercise, row.kind, escape(row.name), row.result, style="" if row.good else "bold")
-    out.print(table)
+    results = [(row.exercise, row.kind, row.name, row.result if row.good else f"✗ {row.result}") for row in rows]
+    _table(("exercise", "answer", "what it is", "result"), results)
     problems = proving.problems(wanted)
     for problem in problems:
-        out.print(f"✗ {problem}")
+        print(f"✗ {problem}")
     mistakes = [row for row in rows if row.kind == "mistake"]
     named = sum(row.result == "caught, named" for row in mistakes)
     caught = sum(row.good for row in mistakes)
     oddities = [row for row in rows if row.kind == "oddity"]
-    out.print(f"{len(mistakes)} mistakes: {caught} caught, {named} named. ", end="")
-    out.print(f"{len(oddities)} unusual right answers: {sum(row.good for row in oddities)} accepted.")
+    print(f"{len(mistakes)} mistakes: {caught} caught, {named} named.", end=" ")
+    print(f"{len(oddities)} unusual right answers: {sum(row.good for row in oddities)} accepted.")
     sys.exit(1 if problems or not all(row.good for row in rows) or named < 0.9 * len(mistakes) else 0)
 
 
 @main.command()
 @click.argument("parts", nargs=-1)
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write the figures to this file.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also renew these parts in this file.")
 def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
     """Measure PARTS of the course on this machine: rungs, checks, lessons, grading; all of them if none is named."""
     from autograder.authoring import bench as benching
@@ -185,15 +183,13 @@ def bench(parts: tuple[str, ...], json_file: Path | None) -> None:
     unknown = [part for part in parts if part not in benching.PARTS]
     if unknown:
         raise course.CourseError(f"There is no part {unknown[0]!r}; the parts are {', '.join(benching.PARTS)}.")
-    figures = benching.measure(parts or tuple(benching.PARTS), Console(stderr=True, highlight=False).print)
-    for one in tables.tables(figures):
-        table = Table(*one.header, title=one.title, title_justify="left")
-        for row in one.rows:
-            table.add_row(*map(escape, row))
-        out.print(table)
-        out.print(one.summary)
+    measured = benching.measure(parts or tuple(benching.PARTS), partial(print, file=sys.stderr))
+    for one in tables.tables(measured):
+        _table(one.header, one.rows, one.title)
+        print(one.summary)
     if json_file:
-        json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        known = json.loads(json_file.read_text(encoding="utf-8")) if json_file.exists() else {}
+        json_file.write_text(json.dumps(known | measured, indent=1) + "\n", encoding="utf-8")
 
 
 @main.command()
@@ -224,18 +220,18 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
             accept_risk=accept_risk,
             seen=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    table = Table("student", "points", "verdict", "reason")
+    rows = []
     for line in lines:
-        name = escape(transplant.readable(line.student))
+        name = transplant.readable(line.student)
         if line.result is None:
-            table.add_row(name, "", "not graded", escape(line.problem))
+            rows.append((name, "", "not graded", line.problem))
         else:
             points = f"{line.result.score:g} / {line.result.max_score:g}"
-            table.add_row(name, points, line.result.verdict, escape(line.result.reason))
-    out.print(table)
+            rows.append((name, points, line.result.verdict, line.result.reason))
+    _table(("student", "points", "verdict", "reason"), rows)
     missed = sum(line.result is None for line in lines)
     new = sum(line.news for line in lines)
-    out.print(
+    print(
         f"{len(lines)} submissions: {new} recorded, {len(lines) - new - missed} recorded before, {missed} not graded."
     )
     sys.exit(1 if missed else 0)
@@ -247,7 +243,7 @@ def report(lesson: str) -> None:
     """Write a report on the graded submissions of LESSON: a page with pictures, and CSV files."""
     from autograder.grading import report as reporting
 
-    out.print(f"Open {escape(str(reporting.write(Path.cwd(), course.lesson(lesson))))}")
+    print(f"Open {reporting.write(Path.cwd(), course.lesson(lesson))}")
 
 
 @main.command()
@@ -255,10 +251,24 @@ def site() -> None:
     """Build the lessons and guides as a website that works offline, in build/site."""
     from autograder.authoring import site as building
 
-    out.print(f"Open {building.build(course.ROOT)}")
+    print(f"Open {building.build(course.ROOT)}")
+
+
+def _table(header: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*header, title=title or None, title_justify="left")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console(highlight=False, soft_wrap=True).print(table)
 
 
 def _progress() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),

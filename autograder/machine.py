@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 
 def processors() -> int:
@@ -32,6 +34,13 @@ def duration(seconds: float) -> str:
     """``seconds`` as a person reads them: "2 min 5 s"."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    """The standard input and output of a process. Raises ValueError if it was not started with pipes for both."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("the process has no pipe for its standard input or output")
+    return process.stdin, process.stdout
 
 
 def write_whole(path: Path, text: str, mode: int | None = None) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 import io
+import os
+import re
 import symtable
 import tokenize
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 INDENT = " " * 4
@@ -47,7 +49,8 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def parse(text: str) -> list[Statement]:
+@lru_cache(maxsize=4096)  # a file is taken apart again for each answer that is set into it
+def parse(text: str) -> tuple[Statement, ...]:
     """The statements of a module or a cell, in order. Raises SyntaxError if ``text`` is not Python."""
     lines, found, done = lines_of(text), [], 0
     body = ast.parse("\n".join(lines)).body
@@ -62,20 +65,28 @@ def parse(text: str) -> list[Statement]:
             text_of = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
         found.append(Statement(text_of, node))
         done = last
-    return found
+    return tuple(found)
 
 
-def members(statement: Statement) -> list[Statement]:
+@lru_cache(maxsize=4096)
+def members(statement: Statement) -> tuple[Statement, ...]:
     """The statements of a class's body, each with its indentation as it stands there."""
     lines = lines_of(statement.text)
     node: Any = ast.parse("\n".join(lines)).body[0]
-    found, done = [], first_line(node.body[0]) - 1
+    head = [*node.bases, *(keyword.value for keyword in node.keywords)]
+    found, done = [], max([node.lineno, *(part.end_lineno for part in head)])
     for child in node.body:
         first, last = first_line(child), child.end_lineno
         text = "\n".join(_with_comments(lines[done : first - 1]) + lines[first - 1 : last])
         found.append(Statement(text, child))
         done = last
-    return found
+    return tuple(found)
+
+
+def indent_of(statement: Statement) -> str:
+    """The blanks or tabs that a statement stands behind."""
+    node, lines = statement.node, lines_of(statement.text)
+    return lines[len(lines) - 1 - node.end_lineno + first_line(node)][: node.col_offset]
 
 
 def first_line(node: ast.stmt) -> int:
@@ -83,18 +94,47 @@ def first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
 
 
-def names_used(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def names_used(text: str) -> frozenset[str]:
     """The global names that source reads; names of its own, such as loop variables, do not count."""
     return _read_in(text, lambda table: True)
 
 
-def names_used_at_once(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def names_used_at_once(text: str) -> frozenset[str]:
     """The global names that a definition needs when it is made: decorators, defaults, annotations, class lines."""
     return _read_in(text, lambda table: table.get_type() == "class")
 
 
-def _read_in(text: str, enter: Callable[[symtable.SymbolTable], bool]) -> set[str]:
-    tables, names = [_table(text)], set()
+@lru_cache(maxsize=4096)
+def names_declared_global(text: str) -> frozenset[str]:
+    """The names that functions in ``text`` say to be global."""
+    return frozenset(name for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Global) for name in n.names)
+
+
+def changes(node: ast.stmt, name: str) -> bool:
+    """Whether a statement changes what ``name`` holds: by a method of it, or by an item."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return False
+    for inner in ast.walk(node):
+        target: ast.expr | None = None
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+            target = inner.func.value
+        elif isinstance(inner, ast.Subscript) and not isinstance(inner.ctx, ast.Load):
+            target = inner.value
+        if isinstance(target, ast.Name) and target.id == name:
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def attributes_used(text: str) -> frozenset[str]:
+    """The names that source reads as attributes of something."""
+    return frozenset(n.attr for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Attribute))
+
+
+def _read_in(text: str, enter: Callable[[symtable.SymbolTable], bool]) -> frozenset[str]:
+    tables, names = [_table(_without_local_annotations(text))], set()
     while tables:
         table = tables.pop()
         tables += filter(enter, table.get_children())
@@ -103,26 +143,103 @@ def _read_in(text: str, enter: Callable[[symtable.SymbolTable], bool]) -> set[st
             of_the_module = table.get_type() == "module" or (symbol.is_global() and not symbol.is_local())
             if symbol.is_referenced() and of_the_module:
                 names.add(symbol.get_name())
-    return names
+    return frozenset(names)
 
 
-def indented(text: str) -> str:
+def _without_local_annotations(text: str) -> str:
+    """``text`` without the annotations of local names, which Python never looks at."""
+    if not re.search(r"^\s+\w+\s*:", text, re.M):
+        return text
+    tree = ast.parse(text)
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    inside = [
+        n for f in functions for n in ast.walk(f) if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+    ]
+    for node in inside:
+        node.annotation = ast.Constant(None)
+    return ast.unparse(tree) if inside else text
+
+
+def indented(text: str, indent: str = INDENT) -> str:
     """``text`` moved into a class. Lines that begin inside a string stay where they are."""
     inside = _inside_strings(text)
     return "\n".join(
-        INDENT + line if line.strip() and number not in inside else line
+        indent + line if line.strip() and number not in inside else line
         for number, line in enumerate(lines_of(text), 1)
     )
 
 
-def dedented(text: str, by: int) -> str:
-    """``text`` moved ``by`` columns to the left, as far as a line has blanks there; lines inside strings stay."""
+def dedented(text: str, indent: str = INDENT) -> str:
+    """``text`` moved out of a class, as far as a line has its ``indent``; lines inside strings stay."""
     inside = _inside_strings("if True:\n" + text)
-    found = []
-    for number, line in enumerate(lines_of(text), 2):
-        blanks = len(line) - len(line.lstrip(" "))
-        found.append(line if number in inside else line[min(by, blanks) :])
-    return "\n".join(found)
+    return "\n".join(
+        line if number in inside else line[len(os.path.commonprefix([line, indent])) :]
+        for number, line in enumerate(lines_of(text), 2)
+    )
+
+
+def without(text: str, gone: Collection[Statement]) -> str:
+    """``text`` without these of its statements and the comments right above them; all else stays as it was typed."""
+    return _cut(text, parse(text), gone)
+
+
+def without_members(statement: Statement, gone: Collection[Statement]) -> str:
+    """The text of a class without these statements of its body."""
+    found = members(statement)
+    if gone and all(member in gone for member in found):
+        column = statement.node.body[0].col_offset
+        last = lines_of(found[-1].text)[-1]
+        return f"{_cut(statement.text, found, gone)}\n{last[:column]}pass"
+    return _cut(statement.text, found, gone)
+
+
+def with_body_below(statement: Statement) -> str:
+    """The text of a class with its body below the line that says ``class``, where more can follow."""
+    lines = lines_of(statement.text)
+    holder: Any = ast.parse(statement.text).body[0]
+    first = holder.body[0]
+    head = lines[first.lineno - 1].encode()[: first.col_offset].decode()
+    if head.strip():
+        lines[first.lineno - 1] = f"{head.rstrip()}\n{INDENT}{lines[first.lineno - 1][len(head) :]}"
+    return "\n".join(lines)
+
+
+def body_indent(text: str) -> str:
+    """What the body of the class that ``text`` ends with is indented by; INDENT if it has none yet."""
+    node = parse(text)[-1].node if is_whole(text) else None
+    if not isinstance(node, ast.ClassDef):
+        return INDENT
+    return lines_of(text)[node.body[0].lineno - 1][: node.body[0].col_offset] or INDENT
+
+
+def is_whole(text: str) -> bool:
+    """Whether ``text`` is Python by itself; the head of a class alone is not."""
+    try:
+        parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _cut(text: str, found: tuple[Statement, ...], gone: Collection[Statement]) -> str:
+    lines = lines_of(text)
+    drop = {number for s in found if s in gone for number in _lines_of(s)}
+    if not drop:
+        return text
+    kept: dict[int, str] = {}
+    for s in found:  # what stands in one line with what goes
+        if s not in gone and drop & _lines_of(s):
+            drop |= _lines_of(s)
+            above = kept.get(first_line(s.node))
+            kept[first_line(s.node)] = f"{above}; {s.text}" if above else s.text
+    left = [kept.get(n) if n in drop else line for n, line in enumerate(lines, 1)]
+    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line for line in left if line is not None)).strip("\n")
+
+
+def _lines_of(statement: Statement) -> set[int]:
+    """The numbers of the lines that a statement and the comments right above it take."""
+    last = statement.node.end_lineno
+    return {*range(last - len(lines_of(statement.text)) + 1, last + 1)}
 
 
 def attributes_set(node: ast.stmt) -> list[str]:
@@ -167,6 +284,13 @@ def single_imports(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
     }
 
 
+def taken_from(node: ast.stmt) -> list[tuple[str, str]]:
+    """The module and the name of all that an import takes by name."""
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    return [(node.module or "", alias.name) for alias in node.names]
+
+
 def joined_imports(single: list[str]) -> list[str]:
     """Imports in their usual order, with one line for each module that names are taken from."""
     modules = {line.split(" import ")[0] for line in single if line.startswith("from ")}
@@ -198,17 +322,17 @@ def _with_comments(lines: list[str]) -> list[str]:
     return lines[first:]
 
 
-def _inside_strings(text: str) -> set[int]:
+@lru_cache(maxsize=4096)
+def _inside_strings(text: str) -> frozenset[int]:
     """The numbers of the lines that begin inside a string."""
     found: set[int] = set()
-    opened = 0
+    opened: list[int] = []
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         kind = tokenize.tok_name[token.type]
         if kind == "STRING":
             found.update(range(token.start[0] + 1, token.end[0] + 1))
         elif kind == "FSTRING_START":
-            opened = opened or token.start[0]
+            opened.append(token.start[0])
         elif kind == "FSTRING_END":
-            found.update(range(opened + 1, token.end[0] + 1))
-            opened = 0
-    return found
+            found.update(range(opened.pop() + 1, token.end[0] + 1))
+    return frozenset(found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
-
-import ipywidgets as widgets
+from typing import TYPE_CHECKING, Any
 
 from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
 
 def triangle(weights: list[list], labels: list[str], title: str = "") -> Picture:
@@ -79,10 +80,10 @@ def _describe_compass(
     return f"A query at {angle:.0f} degrees among {len(keys)} keys gives the weights {parts}."
 
 
-def turning_compass(
-    keys: dict[str, list[float]], weigh: Callable[[list[float], list[list[float]]], list]
-) -> widgets.Widget:
+def turning_compass(keys: dict[str, list[float]], weigh: Callable[[list[float], list[list[float]]], list]) -> Widget:
     """The compass with a slider and step buttons that turn the query."""
+    import ipywidgets as widgets
+
     slider = widgets.IntSlider(
         0, 0, 350, 10, description="query, degrees", style={"description_width": "initial"}, continuous_update=False
     )

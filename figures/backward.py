@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import html
 from dataclasses import dataclass, replace
-from typing import Any
-
-import ipywidgets as widgets
+from typing import TYPE_CHECKING, Any
 
 from figures.graph import below, graph
 from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
 MOST_COLUMNS = 12
 
@@ -119,8 +120,10 @@ def _describe_steps(root: Any, names: dict[str, Any] | None = None) -> str:
     return "Gradients after each step of backward. " + " ".join(walk.say(index) for index in range(len(walk.steps)))
 
 
-def stepper(root: Any, names: dict[str, Any] | None = None) -> widgets.Widget:
+def stepper(root: Any, names: dict[str, Any] | None = None) -> Widget:
     """Backward on the graph below ``root``, one node at a time: a slider, two buttons, a read-out and the picture."""
+    import ipywidgets as widgets
+
     walk = Walk(root, names)
     pictures: dict[int, str] = {}
     slider = widgets.IntSlider(0, 0, walk.last, description="Step", readout=False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from typing import Any
-
-import ipywidgets as widgets
-from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import MultipleLocator
+from typing import TYPE_CHECKING, Any
 
 from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
 MOST_LETTERS = 16
 _SHADE = {True: "#FBE3B3", False: "#DCEBF6"}  # BOS: a light orange; characters: a light blue
@@ -98,6 +97,8 @@ def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: 
 
 def letter_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
+    from matplotlib.ticker import MultipleLocator
+
     shares = _shares(pairs, tokenizer)
     drawn = figure(8.6, 3.6)
     axes = drawn.subplots()
@@ -128,8 +129,10 @@ def _describe_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> str:
     return "How often each character stands at a place. Most frequent " + "; ".join(parts) + "."
 
 
-def typing_box(tokenizer: Any, start: str = "emma") -> widgets.Widget:
+def typing_box(tokenizer: Any, start: str = "emma") -> Widget:
     """A field to type in, and below it the tokens of what is typed, or what the tokenizer says against it."""
+    import ipywidgets as widgets
+
     field = widgets.Text(start, description="Name")
     says, picture = widgets.HTML(), widgets.HTML()
 
@@ -165,6 +168,8 @@ def _shares(pairs: list[tuple[int, int]], tokenizer: Any) -> dict[str, list[floa
 
 
 def _box(axes, x: float, y: float, token: int, tokenizer: Any, pale: bool = False) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     bos = token == tokenizer.bos
     edge = GREY if pale else ORANGE if bos else SKY
     box = FancyBboxPatch(

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 from IPython.display import HTML
-from matplotlib.ticker import NullLocator
 
 from figures.show import BLUE, GREEN, GREY, ORANGE, RED, Picture, figure
 
@@ -74,6 +73,8 @@ def _describe_damage(report: dict[str, Row], predicted: dict[str, float | None])
 
 def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
     """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed."""
+    from matplotlib.ticker import NullLocator
+
     drawn = figure(7.4, 3.6)
     axes = drawn.subplots()
     for (name, by_rate), colour, mark in zip(found.items(), (BLUE, ORANGE), "os"):
@@ -119,6 +120,8 @@ def learning_curve(
     ``training`` adds the loss at the end of training, on names the model has seen; ``line`` the law that was fitted to
     the sizes in ``fitted``. Marks that took no part in it are hollow.
     """
+    from matplotlib.ticker import NullLocator
+
     drawn = figure(7.6, 3.9)
     axes = drawn.subplots()
     sizes = sorted(held_out)

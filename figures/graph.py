@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-from matplotlib.path import Path
-
 from figures.show import BLUE, GREY, ORANGE, Picture, figure
 
 MOST_NODES = 60
@@ -128,6 +125,8 @@ def _spread(members: list, wanted: dict, height: dict) -> None:
 
 
 def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, scale: float) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     edge, weight = (ORANGE, 3.0) if bright else (BLUE if node.children else GREY, 1.5)
     axes.add_patch(
         FancyBboxPatch(
@@ -146,6 +145,9 @@ def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, s
 
 def _arrow(axes, child: tuple, lane: list, parent: tuple, slope: float, again: int, scale: float) -> None:
     """An arrow from a child to its result, through its lane; a second one runs beside the first."""
+    from matplotlib.patches import FancyArrowPatch
+    from matplotlib.path import Path
+
     aside = 0.24 * again
     points = [(child[0] + _WIDTH, child[1] + _HEIGHT / 2 + aside)]
     for x, y in lane:

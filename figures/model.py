@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from matplotlib.patches import Rectangle
-
 from figures.show import BLUE, SKY, Picture, figure
 
 _GAP = 10
@@ -11,6 +9,8 @@ _GAP = 10
 
 def shapes(state: dict[str, list]) -> Picture:
     """One rectangle for each matrix, as wide as its columns and as high as its rows, with its name and its size."""
+    from matplotlib.patches import Rectangle
+
     drawn = figure(8.6, 4.4)
     axes = drawn.subplots()
     x = 0

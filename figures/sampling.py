@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import ipywidgets
-from matplotlib import colormaps
-from matplotlib.patches import Rectangle
-
 from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 
@@ -40,6 +36,8 @@ def temperature_slider(
 
     ``next_letter(prefix, temperature)`` gives the probabilities, ``sample(temperature)`` some names.
     """
+    import ipywidgets
+
     slider = ipywidgets.FloatSlider(
         value=1.0,
         min=0.1,
@@ -109,6 +107,9 @@ def _describe_dice(letters: list[str], probabilities: list[float], rolls: list[f
 def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> Picture:
     """Each name as a row of boxes, one for each letter, darker where the model gave it more; the probability "
     "below it."""
+    from matplotlib import colormaps
+    from matplotlib.patches import Rectangle
+
     longest = max(len(letters) for letters, _ in names)
     drawn = figure(0.62 * longest + 2.6, 0.2 + 0.62 * len(names))
     axes = drawn.subplots()

@@ -6,27 +6,31 @@ import base64
 import html
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 from IPython.display import HTML
-from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Okabe and Ito, "Color Universal Design" (2008).
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"
 GREY = "#6b6b6b"
-matplotlib.rcParams.update(
-    {
-        "font.size": 11,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlesize": 12,
-        "figure.facecolor": "white",
-    }
-)
+STYLE: dict[Any, Any] = {
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 12,
+    "figure.facecolor": "white",
+}
 
 
 def figure(width: float = 7.0, height: float = 3.2) -> Figure:
     """An empty figure in the course's style, ``width`` × ``height`` inches, independent of any notebook backend."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams.update(STYLE)
     return Figure(figsize=(width, height), layout="constrained")
 
 

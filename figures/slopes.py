@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import ipywidgets
-
 from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, Picture, as_html, figure
 
 # Lines are told apart by colour, mark and dash.
@@ -66,6 +64,8 @@ def _describe_secants(f: Callable[[float], float], x: float, sizes: tuple[float,
 
 def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.25, 0.1, 0.01)):
     """The nudge with a slider for its size, step buttons and a read-out."""
+    import ipywidgets
+
     slider = ipywidgets.SelectionSlider(
         options=[(f"{h:g}", h) for h in sizes], description="nudge h", style={"description_width": "initial"}
     )

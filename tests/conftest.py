@@ -14,16 +14,36 @@ for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
     os.environ.pop(name, None)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together, for they share a class room or a browser; solved lessons go one by one.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--in-full", metavar="PART", help="only the tests of this part of the proof, nothing shortened")
 
-    What takes long begins first, so that no processor waits for another at the end.
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together, for they share a class room or a browser; but what shares nothing goes one
+    by one.
+
+    What takes long begins first, so that no processor waits for another at the end. With ``--in-full`` only the tests
+    that are marked ``proof`` with this part remain; without it, only those that can be shortened.
     """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    part, kept, left_out = config.getoption("--in-full"), [], []
     for item in items:
-        alone = item.originalname == "test_a_solved_notebook_scores_every_point"
+        proof = item.get_closest_marker("proof")
+        wanted = part in proof.args if proof and part else not part and not (proof and proof.kwargs.get("only"))
+        (kept if wanted else left_out).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    one_by_one = ("test_a_solved_notebook_scores_every_point", "test_two_hundred_seeds_give_one_verdict")
+    for item in items:
+        alone = item.originalname in one_by_one
         item.add_marker(pytest.mark.xdist_group(item.name if alone else item.path.name))
+
+
+@pytest.fixture(scope="session")
+def in_full(request: pytest.FixtureRequest) -> bool:
+    """Whether nothing is to be shortened."""
+    return bool(request.config.getoption("--in-full"))
 
 
 @pytest.fixture

@@ -116,6 +116,7 @@ ACCIDENTS = [
     saved("a partial", S, "from functools import partial\ndef scaled(logits, by):\n    top = max(l.data for l in logits)\n    e = [((l - top) * by).exp() for l in logits]\n    return [x / sum(e) for x in e]", "softmax = partial(scaled, by=1)", holds=("from functools import partial", "def scaled", "softmax = partial(scaled, by=1)")),
     saved("made by another function", S, "def make(by):\n    def inner(logits):\n        top = max(l.data for l in logits)\n        e = [((l - top) * by).exp() for l in logits]\n        return [x / sum(e) for x in e]\n    return inner", "softmax = make(1)", holds=("softmax = make(1)", "def make")),
     saved("decorated", S, "import functools\ndef told(f):\n    @functools.wraps(f)\n    def inner(x):\n        return f(x)\n    return inner", "@told" + SOFTMAX, holds=("@told", "def told", "import functools")),
+    saved("wrapped in itself", S, SOFTMAX, "softmax.__wrapped__ = softmax", holds=("highest",)),
     saved("decorated without wraps", S, "def told(f):\n    def inner(x):\n        return f(x)\n    return inner", "@told" + SOFTMAX, holds=("@told", "def told")),
     saved("a callable object", S, SOFTMAX.replace("softmax", "work"), "class Soft:\n    def __call__(self, logits):\n        return work(logits)\nsoftmax = Soft()", holds=("softmax = Soft()", "class Soft", "def work")),
     saved("an alias of an alias", S, MINE, "other = mine\nsoftmax = other", holds=("def mine",)),
@@ -144,6 +145,7 @@ ACCIDENTS = [
     refused("a count that grows", D, "n = 0\nn += 1", READ.format("line.strip()", "n and line.strip()"), says="step by step"),
     refused("the course's own module", D, "from autograder import data", READ.format("line.strip()", "data and line.strip()"), says="the course's"),
     refused("the program as a module", S, "import microgpt", SOFTMAX.replace("highest = ", "highest = 0 * bool(microgpt) + "), says="microgpt"),
+    refused("an import from a package of one's own, by a dot", D, "__package__ = 'json'\nfrom . import decoder", READ.format("line.strip()", "decoder and line.strip()"), says="define it in a cell"),
     # Layout and text
     saved("comments stay where they were typed", S, "# above\n" + SOFTMAX.strip().replace("highest = ", "# inside\n    highest = "), holds=("# above", "    # inside")),
     saved("two lines stay two lines", "04-power", VALUE, "@add_to(Value)\ndef __pow__(self, n):\n    return Value(self.data**n, (self,), (n * self.data ** (n - 1),))", holds=("    def __pow__(self, n):\n        return",)),

@@ -1,13 +1,16 @@
-"""A check answers at once."""
+"""A check answers at once, and what is said of speed follows from what was measured."""
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
 
 import pytest
+from click.testing import CliRunner
 
-from autograder import course
-from autograder.authoring import bench
+from autograder import cli, course
+from autograder.authoring import bench, tables
 from models import rungs
 
 
@@ -19,9 +22,55 @@ def test_the_median_check_takes_less_than_three_tenths_of_a_second():
     assert statistics.median(row["wrong"] for row in figures) < 0.3
 
 
-def test_the_rungs_are_measured_beside_each_other(monkeypatch):
-    fast = tuple(rung for rung in rungs.RUNGS if rung.name in ("arrays", "numpy"))
-    monkeypatch.setattr(rungs, "RUNGS", fast)
-    first, second = bench.rung_speeds()
-    assert (first["rung"], first["ratio"], second["rung"]) == ("arrays", 1, "numpy") and second["ratio"] > 1
-    assert all(row["losses"] == rungs.STEPS and row["difference"] < 1e-9 for row in (first, second))
+@pytest.fixture
+def three_rungs(monkeypatch):
+    chosen = tuple(rung for rung in rungs.RUNGS if rung.name in ("arrays", "numpy", "numpy, batches"))
+    monkeypatch.setattr(rungs, "RUNGS", chosen)
+
+
+def test_the_rungs_are_measured_beside_each_other(three_rungs):
+    arrays, numpy, batches = bench.rung_speeds(1)
+    assert arrays["seconds_per_step"][0] > batches["seconds_per_step"][0] > numpy["seconds_per_step"][0] > 0
+    assert all(row["losses"] == rungs.STEPS and row["difference"] < 1e-9 for row in (arrays, numpy))
+    assert (batches["documents"], batches["losses"]) == (16, 0)
+
+
+def test_every_run_of_a_rung_has_a_process_of_its_own(monkeypatch, three_rungs):
+    monkeypatch.setattr(bench, "_step_seconds", _process)
+    monkeypatch.setattr(bench, "_proof", _no_proof)
+    runs = [run for row in bench.rung_speeds(2) for run in row["seconds_per_step"]]
+    assert len(runs) == 6 == len(set(runs)) and os.getpid() not in runs
+
+
+def _process(name: str) -> int:
+    return os.getpid()
+
+
+def _no_proof(name: str) -> dict:
+    return {}
+
+
+def test_what_readme_says_of_the_rungs_follows_from_what_was_measured():
+    def row(name, seconds, documents=1):
+        return {
+            "rung": name, "what": "", "documents": documents, "seconds_per_step": seconds, "losses": 1000,
+            "identical": False, "difference": 1e-15,
+        }  # fmt: skip
+
+    rows = [
+        row("plain", [0.21, 0.2, 0.18]),
+        row("plain, collector off", [0.1, 0.1, 0.13]),
+        row("numpy, batches", [3.2e-4, 3e-4, 3.3e-4], 16),
+    ]
+    table = tables.tables({"rungs": {"machine": {}, "figures": rows}})[0]
+    assert table.rows[0][2:6] == ("200 ms (180 ms to 210 ms)", "200 ms", "0.5", "1")
+    assert table.rows[2][2:6] == ("320 µs (300 µs to 330 µs)", "20 µs", "5,000", "10,000")
+
+
+def test_measuring_one_part_leaves_the_others_in_the_file(monkeypatch, tmp_path):
+    monkeypatch.setitem(bench.PARTS, "lessons", ("", lambda say: {"each": {}, "all": 60, "at a time": 2}))
+    file = tmp_path / "benchmark.json"
+    file.write_text('{"checks": "measured before", "lessons": "too"}')
+    assert CliRunner().invoke(cli.main, ["bench", "lessons", "--json", str(file)]).exit_code == 0
+    kept = json.loads(file.read_text())
+    assert kept["checks"] == "measured before" and kept["lessons"]["figures"]["all"] == 60

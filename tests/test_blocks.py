@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from autograder import blocks, course, old_files, placing, program, statements
+from autograder import blocks, course, marks, placing, program, statements
 from autograder.statements import parse
 
 SOFTMAX = course.exercise("06-softmax")
@@ -79,10 +79,18 @@ def test_a_helper_of_two_answers_stands_once_and_outlives_the_first():
     assert text.count("def top") == 1 and text.index("# 06-softmax") < text.index("def top")
 
 
-def test_two_helpers_of_one_name_are_refused():
+def test_a_helper_of_two_answers_is_replaced_for_both():
     found = file_of("04-value")
     placing.put(found, answer("06-softmax", "def top(xs): return max(xs)\ndef softmax(l): return top(l)"))
-    with pytest.raises(placing.Clash, match="top"):
+    placing.put(found, answer("06-linear", "def top(xs): return max(*xs)\ndef linear(x, w): return top(x)"))
+    text = blocks.render(found)
+    assert text.count("def top") == 1 and "max(*xs)" in text
+    assert placing.users_of(found, {"top"}) == {"06-linear": {"top"}, "06-softmax": {"top"}}
+
+
+def test_a_helper_with_the_name_of_ones_own_function_is_refused():
+    found = blocks.parse(blocks.render(file_of("04-value", "06-softmax")) + "\n\ndef top(xs): return xs\n")
+    with pytest.raises(placing.Clash, match="belongs to no answer"):
         placing.put(found, answer("06-linear", "def top(xs): return min(xs)\ndef linear(x, w): return top(x)"))
 
 
@@ -143,8 +151,7 @@ if __name__ == "__main__":
 
 
 def test_a_file_from_before_there_were_marks_is_taken_over():
-    found = blocks.parse(OLD)
-    old_files.take_over(found)
+    found = marks.read(OLD, course.PROGRAM)
     assert blocks.ids(found) == {
         "06-matrix": False, "04-value": True, "04-add": False, "04-functions": True, "12-main": False,
     }  # fmt: skip
@@ -156,7 +163,7 @@ def test_a_file_from_before_there_were_marks_is_taken_over():
 
 def test_what_an_answer_rests_on_follows_the_names_it_uses():
     found = file_of("04-value", "04-add", "06-softmax", "06-cross-entropy", "06-linear")
-    rests_on = "\n".join(placing.depends_on(found, course.exercise("06-cross-entropy")))
+    rests_on = "\n".join(placing.depends_on({course.PROGRAM: found}, course.exercise("06-cross-entropy")))
     assert "# 06-softmax" in rests_on and "# 06-linear" not in rests_on
 
 
@@ -173,7 +180,7 @@ def test_what_an_answer_rests_on_follows_the_names_it_uses():
 def test_moving_into_a_class_changes_no_text(text):
     moved = ast.parse("class C:\n" + statements.indented(text)).body[0].body[0]
     assert ast.dump(moved) == ast.dump(ast.parse(text).body[0])
-    assert ast.dump(ast.parse(statements.dedented(statements.indented(text), 4))) == ast.dump(ast.parse(text))
+    assert ast.dump(ast.parse(statements.dedented(statements.indented(text)))) == ast.dump(ast.parse(text))
 
 
 def test_statements_are_cut_where_python_sees_a_line_end():

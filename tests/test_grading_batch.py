@@ -25,6 +25,7 @@ import classroom
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
 from autograder.grading import batch, examiner, hooks, ledger
+from autograder.grading.job import Job
 from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -136,7 +137,7 @@ def test_ten_kills_change_nothing(root, undisturbed):
     choice = random.Random(5)
     for _ in range(10):
         running = command(root, start_new_session=True)
-        time.sleep(choice.uniform(0.2, 4.0))
+        time.sleep(choice.uniform(0.2, 2.0))
         running.send_signal(signal.SIGKILL)
         running.communicate()
         with contextlib.closing(sqlite3.connect(gradebook(root))) as book:
@@ -433,6 +434,14 @@ def test_an_examiner_that_dies_costs_one_submission_at_most(root, monkeypatch, p
     assert problems == ["the process that examined it ended without a result"] * cost
     assert sum(line.news for line in lines) == STUDENTS - cost
     assert sum(line.news for line in batch.grade(root, VALUE)) == cost
+
+
+def test_an_examiner_that_is_gone_before_it_is_asked_says_so(monkeypatch):
+    gone = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    gone.wait()
+    monkeypatch.setattr(examiner.Examiner, "_started", lambda self: gone)
+    with pytest.raises(RuntimeError, match="ended without a result"):
+        examiner.Examiner().examine(Path("any.ipynb"), Job(VALUE, 0))
 
 
 def test_two_batches_at_a_time_are_refused(root):

@@ -24,11 +24,22 @@ from autograder.grading.sandbox import self_test
 from classroom import VALUE, Classroom
 from zoo import FULL, LESSON, ZOO, Place, Submission
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the zoo holds files that only Unix knows")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.proof("zoo"),
+    pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the zoo holds files that only Unix knows"),
+]
 
 SECRET = "kingfisher"
 NEIGHBOUR = "full-marks"
 PROGRAM = [str(Path(sys.executable).parent / "autograder"), "grade", LESSON]
+# What the command does, but for the limits: long enough for all that is honest, and for an attack to do its worst.
+SOONER = f"""
+from pathlib import Path
+from autograder import course
+from autograder.grading import batch, job
+batch.grade(Path.cwd(), course.lesson({LESSON!r}), limits=job.Limits(cell=6, probe=4, whole=45, grace=2))
+"""
 # What grading itself writes.
 WRITTEN = (
     "classroom/ledger",
@@ -59,8 +70,8 @@ class Graded:
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """The zoo handed in and graded by the command, once."""
+def graded(tmp_path_factory, in_full):
+    """The zoo handed in and graded by the command, once; unless in full, with limits that are sooner reached."""
     if problem := self_test.refusal():
         pytest.skip(problem)
     folder = tmp_path_factory.mktemp("zoo")
@@ -82,14 +93,10 @@ def graded(tmp_path_factory):
         for submission in ZOO:
             hand_in(submission, place)
         before, traces = contents(folder), left_traces()
-        shown = subprocess.run(
-            PROGRAM,
-            cwd=school.root,
-            env={**os.environ, "ZOO_SECRET": SECRET, "COLUMNS": "400"},
-            capture_output=True,
-            text=True,
-            errors="replace",
-        )
+        said = {"cwd": school.root, "env": {**os.environ, "ZOO_SECRET": SECRET, "COLUMNS": "400"}, "errors": "replace"}
+        if not in_full:
+            subprocess.run([sys.executable, "-c", SOONER], check=True, **said)
+        shown = subprocess.run(PROGRAM, capture_output=True, **said)
         lines = {line.student: line for line in batch.grade(school.root, VALUE)}
         yield Graded(school.root, lines, shown, place, before, traces, [*callers(port), *callers(local)])
 
@@ -226,7 +233,6 @@ def graded_cells(notebook) -> list[tuple]:
     ]
 
 
-@pytest.mark.slow
 def test_everyone_gets_what_is_due_and_nobody_is_lost(graded):
     assert graded.lines.keys() == {submission.name for submission in ZOO}
     problems = []
@@ -240,7 +246,6 @@ def test_everyone_gets_what_is_due_and_nobody_is_lost(graded):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.slow
 def test_the_verdict_names_what_happened(graded):
     missing = [
         f"{submission.name}: {submission.says!r} not in {said(graded.lines[submission.name])!r}"
@@ -250,7 +255,6 @@ def test_the_verdict_names_what_happened(graded):
     assert not missing, "\n".join(missing)
 
 
-@pytest.mark.slow
 def test_the_gradebook_holds_what_the_verdicts_say(graded):
     due = {name: score(line) for name, line in graded.lines.items() if line.result is not None}
     with Gradebook(f"sqlite:///{graded.root}/classroom/gradebook.db") as book:
@@ -265,7 +269,6 @@ def test_the_gradebook_holds_what_the_verdicts_say(graded):
     assert most == {FULL + 3}
 
 
-@pytest.mark.slow
 def test_the_command_came_to_its_end_and_showed_everyone(graded):
     assert "Traceback" not in graded.shown.stdout + graded.shown.stderr, graded.shown.stderr[-3000:]
     assert graded.shown.returncode == 1  # for some were not graded
@@ -274,12 +277,10 @@ def test_the_command_came_to_its_end_and_showed_everyone(graded):
     assert all(s.name in graded.shown.stdout for s in ZOO if s.kind != "hostile")
 
 
-@pytest.mark.slow
 def test_a_second_batch_has_nothing_left_to_do(graded):
     assert not any(line.news for line in graded.lines.values())
 
 
-@pytest.mark.slow
 def test_nothing_outside_has_changed(graded):
     after = contents(graded.root.parent)
     changed = {name for name in graded.before.keys() | after.keys() if graded.before.get(name) != after.get(name)}
@@ -287,7 +288,6 @@ def test_nothing_outside_has_changed(graded):
     assert left_traces() <= graded.traces
 
 
-@pytest.mark.slow
 def test_no_process_survives(graded):
     end = time.monotonic() + 10
     while survivors() and time.monotonic() < end:
@@ -295,12 +295,10 @@ def test_no_process_survives(graded):
     assert survivors() == []
 
 
-@pytest.mark.slow
 def test_nobody_reached_the_network(graded):
     assert graded.callers == []
 
 
-@pytest.mark.slow
 def test_no_secret_and_no_flood_got_into_a_verdict(graded):
     secret = (graded.root / "classroom" / "ledger" / "secret").read_text().strip()
     for name, line in graded.lines.items():
@@ -314,7 +312,6 @@ def test_no_secret_and_no_flood_got_into_a_verdict(graded):
         assert not any(word in text for text in shown for word in (SECRET, "<script", "<svg", "<iframe")), path
 
 
-@pytest.mark.slow
 def test_the_feedback_of_the_worst_runs_nothing(graded):
     school = Classroom.__new__(Classroom)
     school.root = graded.root
@@ -325,7 +322,6 @@ def test_the_feedback_of_the_worst_runs_nothing(graded):
         assert not any(evil in page for evil in ("<script>alert", "<svg onload", "<img src=x", "<iframe src=java"))
 
 
-@pytest.mark.slow
 def test_the_report_can_be_written(graded):
     page = report.write(graded.root, VALUE)
     assert "<script>alert" not in page.read_text(encoding="utf-8")

@@ -294,12 +294,11 @@ def test_a_byte_order_mark_is_no_part_of_the_program(typed):
         ("import sys; sys.exit('usage')", "SystemExit"),
         ("while True: pass", "does not come to its end"),
         ("raise ValueError('mine')", "ValueError: mine"),
-        ("import os; os._exit(0)", "does not come to its end"),
+        ("import os; os._exit(0)", "ends Python"),
     ],
 )
 def test_what_the_file_does_at_its_end_cannot_hurt(typed, line, says, monkeypatch):
     monkeypatch.setattr(fresh, "SECONDS", 1.5)
-    monkeypatch.setattr(fresh.examine, "__defaults__", (1.5,))
     (learner.home() / "microgpt.py").write_text(text() + f"\n\n{line}\n")
     before = text()
     said = typed.solve("06-softmax")
@@ -339,15 +338,16 @@ def test_without_processes_the_session_keeps_its_modules(typed, tmp_path):
     before = {name: sys.modules.get(name) for name in course.MODULES}
     for file in course.FILES:
         (tmp_path / file).write_text(learner.text_of(file))
-    found = fresh._read(fresh._in_this_process(str(tmp_path), [("06-softmax", 1)]))
-    assert found == [fresh.Found("06-softmax", "")]
+    request = {"files": [course.PROGRAM], "exercises": [("06-softmax", 1)], "beside": str(learner.home())}
+    found = fresh._read(fresh._in_this_process(str(tmp_path), request))
+    assert found == {course.PROGRAM: "", "06-softmax": ""}
     assert {name: sys.modules.get(name) for name in course.MODULES} == before and str(tmp_path) not in sys.path
 
 
 def test_one_standing_examines_no_other(typed, monkeypatch):
     (learner.home() / "microgpt.py").write_text(text().replace(blocks.BORROWED, ""))
     asked = []
-    monkeypatch.setattr(fresh, "examine", lambda files, exercises, *about: asked.extend(exercises) or [])
+    monkeypatch.setattr(fresh, "examine", lambda files, exercises, *about: asked.extend(exercises) or {})
     learner.standing(course.exercise("01-encode"))
     assert [exercise.id for exercise, _ in asked] == ["01-encode"]
 

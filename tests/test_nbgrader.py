@@ -7,12 +7,14 @@ import getpass
 import json
 import shutil
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 import classroom
 from autograder import course, notebooks
 from autograder.checking import answers
+from autograder.grading import hooks
 from classroom import LESSON, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -122,6 +124,12 @@ def test_the_rest_of_the_way(school):
         totals = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file) if row["assignment"] == LESSON}
     lost = course.exercise(WRONG).points
     assert totals == {ME: POINTS + 2.5, "untouched": 0.0, "mistaken": POINTS - lost}
+
+
+def test_a_notebook_that_nobody_handed_in_is_read_as_it_is():
+    path = course.ROOT / "lessons" / LESSON / f"{LESSON}.ipynb"
+    text, _ = hooks.Examined().from_filename(str(path))
+    assert notebooks.fingerprint(nbformat.reads(text, as_version=4)) == notebooks.fingerprint(notebooks.read(path))
 
 
 def test_validating_tells_right_from_wrong(school):

@@ -53,6 +53,14 @@ def test_ending_the_program_is_an_error_and_nothing_more(code):
     assert outcome(f"def f():\n    {code}").kind == "error"
 
 
+def test_an_error_in_code_without_line_numbers_is_an_error_without_a_line():
+    m = ModuleType("m")
+    exec("def f(m): return 1 / 0", m.__dict__)
+    m.f.__code__ = m.f.__code__.replace(co_linetable=b"\xff" * len(m.f.__code__.co_code))
+    got = probes.run(Trial("o", m.f), m)
+    assert (got.kind, got.line) == ("error", "")
+
+
 def test_an_untouched_stub_is_unwritten():
     assert outcome("def f(): raise NotImplementedError").kind == "unwritten"
 

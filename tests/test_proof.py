@@ -28,6 +28,22 @@ def test_every_answer_of_the_corpus_behaves(rows, exercise_id):
     assert [row for row in rows[exercise_id] if not row.good] == []
 
 
+@pytest.mark.proof("seeds", only=True)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_two_hundred_seeds_give_one_verdict(exercise):
+    """A learner's check takes any of ten thousand."""
+    due = [("the reference", exercise.solution, "passed")]
+    due += [(mistake.name, mistake.code, "failed") for mistake in answers.mistakes(exercise.id)]
+    due += [(oddity.name, oddity.code, "passed") for oddity in answers.oddities(exercise.id)]
+    wrong = []
+    for seed in range(1001, 1201):
+        for name, code, state in due:
+            found = examine.examine(exercise, answers.answered_with(exercise.id, code), seed).state
+            if found != state:
+                wrong.append(f"{name}, seed {seed}: {found}")
+    assert not wrong
+
+
 def test_nine_in_ten_mistakes_are_named(rows):
     mistakes = [row for found in rows.values() for row in found if row.kind == "mistake"]
     unnamed = [f"{row.exercise} {row.name}" for row in mistakes if row.result != "caught, named"]
@@ -105,21 +121,18 @@ def test_names_missing_altogether_are_a_failure_not_a_crash():
 
 def test_known_mistakes_meet_the_same_trials_once(monkeypatch):
     """Whoever grades a class with one seed puts the same trials to every answer."""
-    found = examine.trials(BACKWARD, 1)
-    expected = examine.run_all(found, examine.namespace())
     wrong = answers.answered_with("05-backward", answers.mistakes("05-backward")[0].code)
-    verdict = examine.judge(BACKWARD, 1, found, expected, examine.run_all(found, wrong))
+    verdict = examine.examine(BACKWARD, wrong, 1)
     named = diagnosis.diagnose(verdict)
-    assert named and verdict.trials is found
+    assert named and verdict.trials is examine.examine(BACKWARD, wrong, 1).trials
     monkeypatch.setattr(diagnosis.probes, "run", lambda *_: pytest.fail("a mistake was run again"))
     assert diagnosis.diagnose(verdict) == named
 
 
 def test_a_verdict_is_in_one_state():
-    found = examine.trials(BACKWARD, 1)
-    due = examine.run_all(found, examine.namespace())
+    found, due = examine.due(BACKWARD, 1)
     unwritten = tuple(Outcome("unwritten") for _ in found)
     wrong = tuple(Outcome("error", error="ValueError") for _ in found)
-    states = [examine.judge(BACKWARD, 1, found, due, got).state for got in (due, unwritten, wrong)]
+    states = [examine.judge(BACKWARD, 1, got).state for got in (due, unwritten, wrong)]
     assert states == ["passed", "unwritten", "failed"]
-    assert examine.judge(BACKWARD, 1, found, due, (*due[:-1], unwritten[0])).state == "failed"
+    assert examine.judge(BACKWARD, 1, (*due[:-1], unwritten[0])).state == "failed"

@@ -5,11 +5,12 @@ README quotes the figures, by way of ``docs/benchmark.json``.
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 from autograder import course, machine, notebooks
@@ -37,23 +38,38 @@ def measure(exercise_id, code, repeats=5):
 
 
 def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
-    """Measure some of ``PARTS``, one after the other; the figures as plain data, in seconds. ``say`` is told what
-    comes next. All of it takes about twenty minutes."""
-    figures: dict = {"machine": machine.about()}
+    """Measure some of ``PARTS``, one after the other; for each the machine and the figures as plain data, in seconds.
+    ``say`` is told what comes next. All of it takes about twenty minutes."""
+    measured = {}
     for part in parts:
         what, how = PARTS[part]
         say(f"{part}: {what}")
-        figures[part] = how(say)
-    return figures
+        measured[part] = {"machine": machine.about(), "figures": how(say)}
+    return measured
 
 
-def rung_speeds() -> list[dict]:
-    """A row for each rung of lesson 13 that this machine can run, as :func:`rungs.measure` gives it for the reference.
+def rung_speeds(rounds: int = 5) -> list[dict]:
+    """A row for each rung of lesson 13 that this machine can run: its losses beside the canonical ones, and the seconds
+    that a step takes in each of ``rounds`` runs.
 
-    It takes two or three minutes.
+    The seconds are processor time, and every run has a process of its own: what one rung loads or leaves behind slows
+    no other. The rungs take turns, so an hour in which the machine is slower strikes all alike.
     """
-    reference = examine.namespace()
-    return rungs.measure(reference, reference)
+    names = [rung.name for rung in rungs.RUNGS if not rungs.missing(rung.name)]
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawned, max_tasks_per_child=1) as fresh:
+        seconds = [list(fresh.map(_step_seconds, names)) for _ in range(rounds)]
+        proofs = list(fresh.map(_proof, names))
+    return [
+        {
+            "rung": name,
+            "what": rungs.rung(name).what,
+            "documents": rungs.rung(name).batch_size,
+            "seconds_per_step": list(found),
+            **proof,
+        }
+        for name, found, proof in zip(names, zip(*seconds), proofs)
+    ]
 
 
 def check_latency() -> list[dict]:
@@ -96,12 +112,36 @@ def grading(say: Callable[[str], None]) -> list[dict]:
     return class_speed.as_data(class_speed.throughput(say))
 
 
+def waiting() -> dict:
+    """What a learner waits for before anything is typed, as :func:`waiting.seconds` gives it."""
+    from autograder.authoring import waiting
+
+    return waiting.seconds()
+
+
 PARTS = {
     "rungs": ("every rung of lesson 13 on the same documents, and its losses", lambda say: rung_speeds()),
+    "waiting": ("the time until a kernel is ready and a lesson's first cell done", lambda say: waiting()),
     "checks": ("the time from a check to its panel", lambda say: check_latency()),
     "lessons": ("the time to execute each solved lesson", lambda say: lesson_times()),
     "grading": ("the time to grade a class", grading),
 }
+
+
+def _step_seconds(name: str) -> float:
+    """The seconds of one step. All rungs get the same 20 documents, the fast ones again and again."""
+    reference = examine.namespace()
+    steps = rungs.STEPS if rungs.rung(name).within else 20
+    return rungs.run(name, reference, reference, steps, only=20).seconds / steps
+
+
+def _proof(name: str) -> dict:
+    """How the losses compare with the canonical ones, all 1,000, of the plain rungs 20. Batches have others."""
+    if rungs.rung(name).batch_size > 1:
+        return {"losses": 0, "identical": False, "difference": 0.0}
+    reference = examine.namespace()
+    run = rungs.run(name, reference, reference, 20 if name.startswith("plain") else rungs.STEPS)
+    return {"losses": len(run.losses), "identical": run.identical, "difference": run.difference}
 
 
 def _solved(one: course.Lesson, home: Path) -> Path:

@@ -184,11 +184,11 @@ def _stands_alone(exercise: course.Exercise) -> None:
         )
 
 
-def _parsed(source: str) -> list[Statement]:
+def _parsed(source: str) -> tuple[Statement, ...]:
     try:
         return statements.parse(notebooks.answer(source))
     except SyntaxError:
-        return []  # a cell with a magic
+        return ()  # a cell with a magic
 
 
 def _of_the_course(statement: str) -> bool:

@@ -18,36 +18,90 @@ class Table:
     summary: str = ""
 
 
-def tables(figures: dict) -> list[Table]:
-    """A table for each part that ``figures``, made by ``autograder bench``, holds."""
+def tables(measured: dict) -> list[Table]:
+    """A table for each part that ``measured``, made by ``autograder bench``, holds."""
     made: dict[str, Callable[[Any], Table]] = {
         "rungs": _rungs_table,
+        "waiting": _waiting_table,
         "checks": _checks_table,
         "lessons": _lessons_table,
         "grading": _grading_table,
     }
-    return [table(figures[part]) for part, table in made.items() if part in figures]
+    return [table(measured[part]["figures"]) for part, table in made.items() if part in measured]
 
 
-def page(figures: dict) -> list[str]:
+def page(measured: dict) -> list[str]:
     """What README says of speed, as lines of Markdown: the rungs as a table, the rest in a sentence each."""
-    every = tables(figures)
-    about = "Measured on {processor}, {processors} processors, Python {python}.".format(**figures["machine"])
+    every = tables(measured)
     rungs = [f"| {' | '.join(row)} |" for row in (every[0].header, ["---"] * len(every[0].header), *every[0].rows)]
-    return [*rungs, "", *(f"- {table.summary}" for table in every), "", about]
+    parts: dict[str, list[str]] = {}
+    for part, one in measured.items():
+        about = "{processor}, {processors} processors, Python {python}".format(**one["machine"])
+        parts.setdefault(about, []).append(part)
+    machines = [f"Measured on {about}: {', '.join(those)}." for about, those in parts.items()]
+    return [*rungs, "", *(f"- {table.summary}" for table in every), "", *machines]
+
+
+def climbed(rows: list[dict]) -> str:
+    """What lessons 12 and 13 say of the rungs, in one sentence."""
+    times = {name: _times(_seconds(rows, BASE) / _seconds(rows, name)) for name in ("numpy", "c", "c, vectors")}
+    return (
+        f"On the machine of README's table a step of NumPy is {times['numpy']} times as fast as one of `microgpt.py`, "
+        f"a step of C {times['c']} times, and with vectors {times['c, vectors']} times."
+    )
+
+
+PLAIN, BASE = "plain", "plain, collector off"
 
 
 def _rungs_table(rows: list[dict]) -> Table:
     shown = []
     for row in rows:
+        document = _seconds(rows, row["rung"])
+        every = sorted(row["seconds_per_step"])
+        step = f"{_time(statistics.median(every))} ({_time(every[0])} to {_time(every[-1])})"
         agree = "bit for bit" if row["identical"] else f"to {row['difference']:.0e}"
-        ratio = f"{row['ratio']:.1f}" if row["ratio"] < 100 else f"{round(row['ratio'], -1):,.0f}"
-        step = f"{row['seconds_per_step'] * 1000:.3g}"
-        shown.append((row["rung"], row["what"], step, ratio, f"{row['losses']:,}, {agree}"))
-    header = ("rung", "what", "ms a step", "times as fast", "canonical losses")
-    plain, tidy = (row["seconds_per_step"] for row in rows[:2])
-    summary = f"microgpt.py switches the collector off and takes {tidy / plain:.2f} of the plain engine's time."
-    return Table("The rungs of lesson 13, on the same documents", header, shown, summary)
+        shown.append(
+            (
+                row["rung"], row["what"], step, _time(document), _times(_seconds(rows, BASE) / document),
+                _times(_seconds(rows, PLAIN) / document), f"{row['losses']:,}, {agree}" if row["losses"] else "others",
+            )
+        )  # fmt: skip
+    header = ("rung", "what", "a step", "a document", "× microgpt.py", "× plain", "canonical losses")
+    summary = (
+        f"Rungs: processor time, the median and the extremes of {len(rows[0]['seconds_per_step'])} runs, each in a "
+        "process of its own, on the same 20 documents. The factors compare the time for a document with that of "
+        "microgpt.py as lesson 12 leaves it, which is the plain engine with the collector off, and with that of the "
+        "plain engine. Batches are other work: one step of Adam for 16 documents, and so another training."
+    )
+    return Table("The rungs of lesson 13", header, shown, summary)
+
+
+def _seconds(rows: list[dict], rung: str) -> float:
+    """The median seconds that a rung takes for a document."""
+    return next(statistics.median(row["seconds_per_step"]) / row["documents"] for row in rows if row["rung"] == rung)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
+
+
+def _times(ratio: float) -> str:
+    """Two digits are as many as such a measurement has."""
+    return f"{float(f'{ratio:.2g}'):,g}"
+
+
+def _waiting_table(figures: dict) -> Table:
+    shown = [("a kernel is ready", f"{figures['kernel'] * 1000:.0f}")]
+    shown += [(f"the first cell of {folder}", f"{s * 1000:.0f}") for folder, s in figures["first cells"].items()]
+    shown += [(f"autograder {words}", f"{s * 1000:.0f}") for words, s in figures["commands"].items()]
+    slowest = max(figures["first cells"], key=figures["first cells"].__getitem__)
+    summary = (
+        f"A kernel is ready after {figures['kernel']:.2f} s, and a lesson's first cell done "
+        f"{statistics.median(figures['first cells'].values()) * 1000:.0f} ms later (the median; the slowest, of lesson "
+        f"{slowest[:2]}, {figures['first cells'][slowest] * 1000:.0f} ms)."
+    )
+    return Table("Waiting before anything is typed", ("until", "ms"), shown, summary)
 
 
 def _checks_table(rows: list[dict]) -> Table:

@@ -20,10 +20,12 @@ from __future__ import annotations
 import ast
 import textwrap
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from autograder import course
 from autograder.checking import examine
@@ -72,7 +74,7 @@ def oddities(exercise_id: str) -> list[Oddity]:
 
 def answered_with(exercise_id: str, code: str) -> ModuleType:
     """The reference's pieces with the answer of one exercise replaced by ``code``."""
-    m = examine.namespace()
+    m = examine.namespace(course.exercise(exercise_id))
     exec(compile(code, f"<answer to {exercise_id}>", "exec", dont_inherit=True), m.__dict__)
     return m
 
@@ -101,7 +103,11 @@ def _answers(exercise_id: str, kind: str) -> tuple[tuple[str, str, dict], ...]:
 
 def _code(table: dict, solution: str, words: set[str]) -> str:
     """The answer cell that a table describes. Raises ValueError if it is incomplete or does not fit the solution."""
-    forms = {"swap": _with_swaps, "body": _with_bodies, "cell": lambda _, cell: cell}
+    forms: dict[str, Callable[[str, Any], str]] = {
+        "swap": _with_swaps,
+        "body": _with_bodies,
+        "cell": lambda _, cell: cell,
+    }
     given = [form for form in forms if form in table]
     if len(given) != 1 or table.keys() != {*given, *words}:
         raise ValueError(" and ".join(["it needs one of swap, body and cell", *sorted(words)]) + ", and nothing else")

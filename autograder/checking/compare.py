@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 TOLERANCE = 1e-9
 DEPTH = 20
@@ -20,7 +21,7 @@ class Other:
     kind: str
 
 
-def plain(value: object, depth: int = DEPTH) -> object:
+def plain(value: Any, depth: int = DEPTH) -> object:
     """``value`` as plain data: exact built-in types only, tuples as lists; keys keep their type."""
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
@@ -53,9 +54,9 @@ def same(got: object, expected: object, tolerance: float = TOLERANCE) -> bool:
         return abs(got - expected) <= tolerance * max(1.0, abs(expected))
     if type(got) is not type(expected) or isinstance(got, Other):
         return False
-    if type(expected) is list:
+    if type(got) is list and type(expected) is list:
         return len(got) == len(expected) and all(same(g, e, tolerance) for g, e in zip(got, expected))
-    if type(expected) is dict:
+    if type(got) is dict and type(expected) is dict:
         return _keys(got) == _keys(expected) and all(same(got[k], expected[k], tolerance) for k in expected)
     return got == expected
 
@@ -90,7 +91,7 @@ def _keys(found: dict) -> set:
     return {object() if isinstance(key, Other) else (type(key) is bool, key) for key in found}
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return type(value) in (int, float)
 
 

@@ -9,7 +9,7 @@ import importlib
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 from autograder import course, program
@@ -63,18 +63,25 @@ def trials(exercise: course.Exercise, seed: int) -> tuple[Trial, ...]:
     return found
 
 
-def namespace() -> ModuleType:
-    """A fresh module that holds all pieces of the reference, those of all files together."""
+def namespace(wanted: course.Exercise | None = None) -> ModuleType:
+    """A fresh module that holds all pieces of the reference, those of all files together.
+
+    If an exercise is named, only those of the files that are begun when its lesson ends: a check in lesson 05 needs
+    nothing of lesson 13, and should not wait for NumPy.
+    """
     module = ModuleType("reference")
-    module.add_to = add_to
+    vars(module)["add_to"] = add_to
+    begun = {one.file for one in course.exercises() if wanted is None or one.lesson <= wanted.lesson}
     for file in course.FILES:
-        exec(_compiled(file), module.__dict__)
+        if file in begun:
+            exec(_compiled(file), module.__dict__)
     return module
 
 
-def laid_over(modules: Mapping[str, ModuleType]) -> ModuleType:
-    """The reference's pieces, and over them those that ``modules`` hold, by the name of their file."""
-    m = namespace()
+def laid_over(wanted: course.Exercise, modules: Mapping[str, ModuleType]) -> ModuleType:
+    """The reference's pieces as far as an exercise needs them, and over them those that ``modules`` hold, by the name
+    of their file."""
+    m = namespace(wanted)
     for file, module in modules.items():
         for name in {n.split(".")[0] for n in course.order(file)}:
             if hasattr(module, name):
@@ -95,31 +102,37 @@ def run_all(found: tuple[Trial, ...], m: ModuleType) -> tuple[Outcome, ...]:
 
 def examine(exercise: course.Exercise, m: ModuleType, seed: int) -> Verdict:
     """Run all trials of an exercise on the pieces in ``m`` and compare each with the reference."""
+    return judge(exercise, seed, run_all(due(exercise, seed)[0], m))
+
+
+def due(exercise: course.Exercise, seed: int) -> tuple[tuple[Trial, ...], tuple[Outcome, ...]]:
+    """The trials of an exercise for one seed, and what the reference gives. Whoever puts the same trials to many
+    answers gets the same objects again, and the reference runs once. Raises as :func:`trials` does."""
+    return _due(exercise, seed, check_of(exercise))
+
+
+@lru_cache(maxsize=64)
+def _due(exercise: course.Exercise, seed: int, check: Callable) -> tuple[tuple[Trial, ...], tuple[Outcome, ...]]:
     found = trials(exercise, seed)
-    return judge(exercise, seed, found, run_all(found, namespace()), run_all(found, m))
+    return found, run_all(found, namespace(exercise))
 
 
-def judge(
-    exercise: course.Exercise,
-    seed: int,
-    found: tuple[Trial, ...],
-    expected: tuple[Outcome, ...],
-    outcomes: tuple[Outcome, ...],
-) -> Verdict:
-    """Compare the outcomes of trials with those of the reference, objective by objective."""
+def judge(exercise: course.Exercise, seed: int, outcomes: tuple[Outcome, ...]) -> Verdict:
+    """Compare the outcomes of an exercise's trials with those of the reference, objective by objective."""
+    found, expected = due(exercise, seed)
     lines: dict[str, Objective] = {}
-    for trial, got, due in zip(found, outcomes, expected, strict=True):
-        if due.kind != "value":
-            raise course.CourseError(f"The check of {exercise.id} is broken: the reference itself gives {due}.")
+    for trial, got, correct in zip(found, outcomes, expected, strict=True):
+        if correct.kind != "value":
+            raise course.CourseError(f"The check of {exercise.id} is broken: the reference itself gives {correct}.")
         known = lines.get(trial.objective)
         if known is not None and known.state != "passed":
             continue
         if got.kind == "unwritten":
             state = "unwritten"
         else:
-            state = "passed" if probes.agree(got, due, trial.tolerance) else "failed"
+            state = "passed" if probes.agree(got, correct, trial.tolerance) else "failed"
         if known is None or state != "passed":
-            lines[trial.objective] = Objective(state, trial, got, due)
+            lines[trial.objective] = Objective(state, trial, got, correct)
     return Verdict(exercise, seed, found, outcomes, tuple(lines.values()))
 
 

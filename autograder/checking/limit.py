@@ -115,7 +115,8 @@ def by_thread(seconds: float) -> Iterator[None]:
 def by_watching(seconds: float) -> Iterator[None]:
     """Look at the time at each jump and each call. It needs neither signals nor threads, but Python 3.12 or newer, and
     makes loops some seven times slower."""
-    clock, over, watch = _Clock(), time.perf_counter() + seconds, sys.monitoring
+    clock, over = _Clock(), time.perf_counter() + seconds
+    watch = sys.monitoring  # type: ignore[attr-defined]  # mypy may speak for 3.11, which has none
     tool = next(number for number in range(6) if watch.get_tool(number) is None)
 
     def look(code: CodeType, *about: object) -> None:

@@ -135,7 +135,7 @@ def _learner_line(error: BaseException) -> str:
     """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         foreign = frame.filename.startswith((_OWN, _LIBRARY, sys.prefix)) or frame.filename.startswith("<frozen")
-        if not foreign:
+        if not foreign and frame.lineno is not None:
             text = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
             return f"line {frame.lineno}: {text}" if text else f"line {frame.lineno}"
     return ""

@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder import course, machine
 from autograder.grading import ledger, trouble
 from autograder.grading.examiner import Examiner
-from autograder.grading.job import Job, Submission
+from autograder.grading.job import USUAL, Job, Limits, Submission
 from autograder.grading.result import Examination, Result
 
 _SENT_BYTES = 16 * 1024 * 1024
@@ -49,17 +49,19 @@ def grade(
     jobs: int = 0,
     dask: str = "",
     accept_risk: bool = False,
+    limits: Limits = USUAL,
     seen: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Line]:
     """Examine and record all submissions of ``lesson`` in the course at ``root``, or that of one student.
 
     ``jobs`` are examined at a time, by default as many as there are processors; ``dask`` is the address of a Dask
-    scheduler to use instead. ``seen`` is told how many are done. What the ledger and the gradebook hold
-    already is not done again. Raises CourseError, one sentence, where nothing can be graded or recorded.
+    scheduler to use instead. ``limits`` hold for each submission. ``seen`` is told how many are done. What the ledger
+    and the gradebook hold already is not done again. Raises CourseError, one sentence, where nothing can be graded or
+    recorded.
     """
     with trouble.plainly(root), alone(root):
         place = ledger.folder(root)
-        job = Job(lesson, ledger.seed(place, lesson), accept_risk)
+        job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
         with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job) as outcomes:
             # To import nbgrader takes a second, in which the examiners prepare.
             from autograder.grading import gradebook
@@ -74,7 +76,7 @@ def grade(
                 lines = []
                 seen(0, len(found))
                 for group in _examined(found, job, place, outcomes):
-                    news = gradebook.record(book, [one for one in group if isinstance(one[2], Examination)])
+                    news = gradebook.record(book, [(s, key, e) for s, key, e in group if isinstance(e, Examination)])
                     for submission, _, outcome in group:
                         lines.append(_line(submission, outcome, submission in news))
                         seen(len(lines), len(found))

@@ -15,7 +15,7 @@ import sys
 import threading
 from pathlib import Path
 
-from autograder import course
+from autograder import course, machine
 from autograder.grading import ledger
 from autograder.grading.job import Job
 from autograder.grading.result import Examination
@@ -34,7 +34,7 @@ class Examiner:
         """Start the process, and let it get ready for ``job`` meanwhile. One that ends over it is replaced later."""
         self._process = self._started()
         with contextlib.suppress(OSError):
-            self._send({"prepare": job.to_json()})
+            _send(self._process, {"prepare": job.to_json()})
 
     def examine(self, path: Path, job: Job) -> Examination:
         """What ``submission.examine`` says of the notebook at ``path``.
@@ -48,8 +48,8 @@ class Examiner:
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
         try:
-            self._send({"path": str(path), "job": job.to_json()})
-            line = process.stdout.readline()
+            _send(process, {"path": str(path), "job": job.to_json()})
+            line = machine.pipes(process)[1].readline()
         except OSError:
             line = b""
         finally:
@@ -69,13 +69,10 @@ class Examiner:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process.stdin.close()
-            self._process.stdout.close()
+            for pipe in machine.pipes(self._process):
+                with contextlib.suppress(BrokenPipeError):  # a request that nobody was there to read
+                    pipe.close()
             self._process = None
-
-    def _send(self, request: dict) -> None:
-        self._process.stdin.write(json.dumps(request).encode() + b"\n")
-        self._process.stdin.flush()
 
     def _started(self) -> subprocess.Popen:
         # Ctrl-C in the terminal is for the batch, which then ends this process.
@@ -85,6 +82,12 @@ class Examiner:
             stdout=subprocess.PIPE,
             start_new_session=os.name == "posix",
         )
+
+
+def _send(process: subprocess.Popen, request: dict) -> None:
+    requests, _ = machine.pipes(process)
+    requests.write(json.dumps(request).encode() + b"\n")
+    requests.flush()
 
 
 def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: bool) -> tuple[str, Examination]:
@@ -119,7 +122,7 @@ def serve() -> None:
             continue
         try:
             examination = submission.examine(Path(request["path"]), Job.from_json(request["job"]))
-            reply = {"examination": examination.to_json()}
+            reply: dict[str, object] = {"examination": examination.to_json()}
         except course.CourseError as problem:
             reply = {"refused": str(problem)}
         except Exception as problem:

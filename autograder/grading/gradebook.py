@@ -91,8 +91,8 @@ def handed_in(book: Book) -> list[Submission]:
     )
     found = []
     for folder in glob.glob(courses.format_path(courses.submitted_directory, "*", book.lesson.folder)):
-        student = re.fullmatch(form, folder, re.S)["student"]
-        found.append(Submission(student, Path(folder) / f"{book.lesson.folder}.ipynb"))
+        if match := re.fullmatch(form, folder, re.S):
+            found.append(Submission(match["student"], Path(folder) / f"{book.lesson.folder}.ipynb"))
     return sorted(found, key=lambda submission: submission.student)
 
 

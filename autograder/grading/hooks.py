@@ -6,6 +6,7 @@ import contextlib
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
@@ -32,8 +33,11 @@ class Examined(NotebookExporter):
             _refuse_odd_files(self.parent)
             gradebook.back_up(gradebook.database(self.parent.coursedir))
 
-    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
-        """A submission examined; every other notebook as it is."""
+    def from_filename(self, filename: str, resources: dict | None = None, **kwargs: object) -> tuple[Any, dict]:
+        """A submission examined; every other notebook as it is. What is returned first is a text, though nbconvert's
+        own hint says a notebook."""
+        if not isinstance(self.parent, Autograde):
+            return super().from_filename(filename, resources=resources, **kwargs)
         about = (resources or {}).get("nbgrader", {})
         courses = self.parent.coursedir
         folder = courses.format_path(courses.submitted_directory, about["student"], about["assignment"])

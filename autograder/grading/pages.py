@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache, partial
+from typing import Any
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.html import WidgetsDataTypeFilter
@@ -33,7 +34,7 @@ class Page(HTMLExporter):
         coloured = lru_cache(KEPT)(Highlight2HTML(pygments_lexer="python", parent=self))
         yield "highlight_code", lambda source, metadata: coloured(source)
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: object) -> tuple[str, dict]:
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: object) -> tuple[Any, dict]:
         resources = self._init_resources(resources)
         shown = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", shown)

@@ -179,7 +179,7 @@ def normal(source: str) -> str:
 def tables(lesson: course.Lesson, graded: list[Entry]) -> dict[str, list[list]]:
     """The CSV files by name, each with its heading."""
     ids = [exercise.id for exercise in lesson.exercises]
-    scores = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
+    scores: list[list] = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
     for e in graded:
         points = [e.result.points(name) for name in ids]
         summary = [e.result.score, e.result.max_score, e.result.verdict, e.result.reason]
@@ -270,7 +270,7 @@ def _expected(exercise: str) -> set[str]:
     """The forms that answers to an exercise are known to take: the released stub, the reference, mistakes, oddities."""
     one = course.lesson(exercise)
     release = notebooks.released(one.folder)
-    known = [m.code for m in (*answers.mistakes(exercise), *answers.oddities(exercise))]
+    known = [m.code for m in answers.mistakes(exercise)] + [o.code for o in answers.oddities(exercise)]
     return {normal(source) for source in (_answers(release)[exercise], course.exercise(exercise).solution, *known)}
 
 

@@ -9,26 +9,21 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program
 from autograder.checking import diagnosis, probes
-from autograder.checking.examine import Objective, judge, namespace, run_all, trials
+from autograder.checking.examine import Objective, due, judge
 from autograder.checking.probes import Outcome, Trial
 from autograder.grading import transplant
-from autograder.grading.job import Job
+from autograder.grading.job import USUAL, Job
 from autograder.grading.result import Examination, ExerciseResult, MistakeResult, ObjectiveResult, Result
-from autograder.grading.sandbox import bubblewrap, self_test
+from autograder.grading.sandbox import self_test
 from autograder.grading.sandbox.wire import Stopped, Worker, unpacked
 
-# Twice what a learner's own machine grants, for several submissions are examined side by side.
-PROBE_SECONDS = 2 * probes.SECONDS
-CELL_SECONDS = 10.0
-# How much longer than that a worker may stay silent before it is ended from outside.
-GRACE = 3.0
 RESTARTS = 2
 _KINDS = ("value", "error", "unwritten", "timeout", "changed")
 
@@ -86,7 +81,7 @@ def prepare(job: Job) -> None:
     gives."""
     program.before(job.lesson.number)
     for exercise in job.lesson.exercises:
-        _request(exercise, _due(exercise, job.seed)[0])
+        _request(exercise, due(exercise, job.seed)[0], job.limits.probe)
 
 
 def _steps(notebook: NotebookNode) -> list[Step]:
@@ -132,7 +127,7 @@ def _sandboxed(steps: list[Step], job: Job) -> Findings:
     """Run the steps in a worker. A step at which it has to be ended is left out in the next one, a few times."""
     isolated = self_test.isolated(job.accept_risk)
     findings = Findings()
-    end = time.monotonic() + bubblewrap.SECONDS
+    end = time.monotonic() + job.limits.whole
     left_out: set[int] = set()
     for _ in range(RESTARTS + 1):
         if time.monotonic() > end:
@@ -156,26 +151,26 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
     """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
 
     def ask_for(number: int, request: dict) -> Iterator[dict]:
-        return worker.ask_for(number, request, request["seconds"] + GRACE, end)
+        return worker.ask_for(number, request, request["seconds"] + job.limits.grace, end)
 
     try:
         worker.ask(
             {"do": "modules", "texts": {Path(f).stem: text for f, text in program.before(job.lesson.number).items()}},
-            CELL_SECONDS,
+            USUAL.cell,
         )
     except Stopped as problem:
         raise RuntimeError(f"the sandbox did not start: {problem}") from None
     for number, step in enumerate(steps):
         try:
             if step.source and number not in left_out:
-                request = {"do": "cell", "source": step.source, "name": f"<{step.name}>", "seconds": CELL_SECONDS}
+                request = {"do": "cell", "source": step.source, "name": f"<{step.name}>", "seconds": job.limits.cell}
                 (said,) = ask_for(1, request)
                 if step.exercise and said["kind"] != "value":
                     findings.remark(step.exercise, f"The cell stopped with {_trouble(_outcome(said))}.")
                 elif said["kind"] == "timeout":
                     findings.notes.append(f"In {step.name} the code stopped with a time-out.")
             elif not step.source and step.exercise not in findings.outcomes:
-                findings.outcomes[step.exercise] = _probed(ask_for, course.exercise(step.exercise), job.seed, findings)
+                findings.outcomes[step.exercise] = _probed(ask_for, course.exercise(step.exercise), job, findings)
         except Stopped as problem:
             findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
             if step.exercise:
@@ -187,15 +182,15 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
 
 
 def _probed(
-    ask_for: Callable[[int, dict], Iterator[dict]], exercise: course.Exercise, seed: int, findings: Findings
+    ask_for: Callable[[int, dict], Iterator[dict]], exercise: course.Exercise, job: Job, findings: Findings
 ) -> tuple[Outcome, ...]:
     """The outcomes of the trials of an exercise, all put in one request; none if its pieces are not there.
 
     After a time-out the rest are not run and count as timed out too.
     """
-    found = _due(exercise, seed)[0]
+    found = due(exercise, job.seed)[0]
     outcomes: list[Outcome] = []
-    for said in ask_for(len(found), _request(exercise, found)):
+    for said in ask_for(len(found), _request(exercise, found, job.limits.probe)):
         if said["kind"] == "missing" and not outcomes:
             names = said.get("names")
             missing = [name for name in exercise.objects if type(names) is list and name in names] or exercise.objects
@@ -205,11 +200,11 @@ def _probed(
     return (*outcomes, *outcomes[-1:] * (len(found) - len(outcomes)))
 
 
-def _request(exercise: course.Exercise, found: tuple[Trial, ...]) -> dict:
+def _request(exercise: course.Exercise, found: tuple[Trial, ...], seconds: float) -> dict:
     """What asks the worker for the outcomes of all trials of an exercise; each source is sent once."""
     sources = list(dict.fromkeys(_source(trial.probe) for trial in found))
     return {
-        "do": "probes", "objects": exercise.objects, "given": program.given(exercise), "seconds": PROBE_SECONDS,
+        "do": "probes", "objects": exercise.objects, "given": program.given(exercise), "seconds": seconds,
         "sources": sources,
         "trials": [
             {"source": sources.index(_source(t.probe)), "name": t.probe.__name__, "inputs": t.inputs} for t in found
@@ -220,12 +215,11 @@ def _request(exercise: course.Exercise, found: tuple[Trial, ...]) -> dict:
 def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> ExerciseResult:
     """The verdict on an exercise, made of what was found."""
     outcomes = findings.outcomes[exercise.id]
-    found, expected = _due(exercise, seed)
     if not outcomes:
-        texts = dict.fromkeys(trial.objective for trial in found)
+        texts = dict.fromkeys(trial.objective for trial in due(exercise, seed)[0])
         remarks = tuple(findings.remarks.get(exercise.id, []))
         return ExerciseResult("failed", 0, tuple(ObjectiveResult(text, "failed") for text in texts), (), remarks)
-    verdict = judge(exercise, seed, found, expected, outcomes)
+    verdict = judge(exercise, seed, outcomes)
     state = verdict.state
     if state == "failed":
         trouble = next((o.got for o in verdict.objectives if o.got.kind in ("error", "timeout")), None)
@@ -261,17 +255,10 @@ def _trouble(outcome: Outcome) -> str:
 
 def _outcome(said: dict) -> Outcome:
     """A reply as an outcome. Raises Stopped if it is none."""
-    texts = [said.get(name) for name in ("error", "line", "printed")]
-    if said["kind"] not in _KINDS or not all(type(text) is str for text in texts):
+    texts = [said[name] for name in ("error", "line", "printed") if type(said.get(name)) is str]
+    if said["kind"] not in _KINDS or len(texts) < 3:
         raise Stopped("its reply was not plain data")
     return Outcome(said["kind"], unpacked(said.get("value")), *texts)
-
-
-@lru_cache(maxsize=64)
-def _due(exercise: course.Exercise, seed: int) -> tuple[tuple[Trial, ...], tuple[Outcome, ...]]:
-    """The trials of an exercise, and what the reference gives."""
-    found = trials(exercise, seed)
-    return found, run_all(found, namespace())
 
 
 @cache

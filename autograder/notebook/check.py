@@ -52,7 +52,7 @@ def ready(exercise_id: str, *objects: object) -> bool:
 def _namespace(wanted: course.Exercise, objects: tuple[object, ...]) -> ModuleType:
     """The learner's objects, over this session's earlier pieces, over the reference for whatever is missing."""
     loaded = {file: sys.modules[Path(file).stem] for file in course.FILES if Path(file).stem in sys.modules}
-    m = examine.laid_over(loaded)
+    m = examine.laid_over(wanted, loaded)
     for name, thing in zip(wanted.objects, objects):
         setattr(m, name, thing)
     return m

@@ -10,11 +10,12 @@ import importlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from autograder import course
 from autograder.course import Exercise
@@ -23,26 +24,33 @@ SECONDS = 15.0
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from autograder.notebook import fresh; fresh.main()"
 
 
-@dataclass(frozen=True)
-class Found:
-    """What the check of one exercise said of a file: ``problem`` is empty where it passed, else half a sentence."""
-
-    exercise: str
-    problem: str
-
-
-def examine(files: dict[str, str], exercises: list[tuple[Exercise, int]], seconds: float = SECONDS) -> list[Found]:
+def examine(
+    files: dict[str, str], exercises: list[tuple[Exercise, int]], beside: Path, seconds: float | None = None
+) -> dict[str, str]:
     """Import ``files`` (texts by name) and check the pieces of ``exercises``, each with its seed, as they stand there.
 
-    What was not reached within ``seconds`` is missing in the result.
+    Modules of the learner's own are found in the folder ``beside``. Returns what is wrong, half a sentence or nothing,
+    by name of file and by exercise; an exercise that was not reached within ``seconds`` (SECONDS) is missing.
     """
-    request = [(exercise.id, seed) for exercise, seed in exercises]
+    seconds = SECONDS if seconds is None else seconds
+    first = {exercise.file: None for exercise, _ in exercises}
+    names = [*first, *(name for name in course.FILES if name in files and name not in first)]
+    request = {
+        "files": names,
+        "exercises": [(exercise.id, seed) for exercise, seed in exercises],
+        "beside": str(beside),
+    }
     with tempfile.TemporaryDirectory(prefix="microgpt-") as place:
         for name, text in files.items():
             (Path(place) / name).write_text(text, encoding="utf-8")
         if sys.platform == "emscripten":
-            return _read(_in_this_process(place, request))
-        return _read(_in_a_process(place, request, seconds))
+            said, why = _in_this_process(place, request), ""
+        else:
+            said, why = _in_a_process(place, request, seconds)
+    found = _read(said)
+    if unfinished := [name for name in names if name not in found]:
+        found[unfinished[0]] = f"{unfinished[0]} {why or 'cannot be imported'}"
+    return found
 
 
 def main() -> None:
@@ -57,31 +65,46 @@ def main() -> None:
     os._exit(0)  # whatever the files started
 
 
-def _in_a_process(place: str, request: list, seconds: float) -> str:
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-c", _BOOT, str(course.ROOT), place],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        start_new_session=os.name == "posix",
-    )
-    try:
-        return process.communicate(json.dumps(request), seconds)[0]
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.communicate()[0]
-    finally:
-        process.kill()
+def _in_a_process(place: str, request: dict, seconds: float) -> tuple[str, str]:
+    """What the process wrote, and why it wrote no more. What the files started ends with it."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:  # a pipe would stay open as long as a child has it
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _BOOT, str(course.ROOT), place],
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            cwd=place,
+            start_new_session=os.name == "posix",
+        )
+        why = "ends Python when it is imported"
+        try:
+            process.communicate(json.dumps(request), seconds)
+        except subprocess.TimeoutExpired:
+            why = f"does not come to its end within {seconds:g} s when it is imported"
+        finally:
+            _end(process)
+        out.seek(0)
+        return out.read(), why
 
 
-def _in_this_process(place: str, request: list) -> str:
+def _end(process: subprocess.Popen) -> None:
+    """End a process and all that it started."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
+
+
+def _in_this_process(place: str, request: dict) -> str:
     """As ``_in_a_process``, without one; the session keeps the modules that it has."""
     out, path = io.StringIO(), list(sys.path)
     kept = {name: sys.modules[name] for name in course.MODULES if name in sys.modules}
     try:
-        _answer(place, request, out)
+        with contextlib.chdir(place):
+            _answer(place, request, out)
     finally:
         sys.path[:] = path
         for name in course.MODULES:
@@ -90,40 +113,45 @@ def _in_this_process(place: str, request: list) -> str:
     return out.getvalue()
 
 
-def _read(text: str) -> list[Found]:
-    found = []
+def _read(text: str) -> dict[str, str]:
+    found = {}
     for line in text.splitlines():
         with contextlib.suppress(ValueError, TypeError):
-            found.append(Found(*json.loads(line)))
+            name, problem = json.loads(line)
+            found[name] = problem
     return found
 
 
-def _answer(place: str, request: list, out: io.TextIOBase) -> None:
-    """Import the files in ``place`` and write a line for each exercise."""
+def _answer(place: str, request: dict, out: io.TextIOBase) -> None:
+    """Import the files in ``place`` and write a line for each, and for each exercise."""
     from autograder.checking import examine as checking
 
+    def say(name: str, problem: str) -> None:
+        out.write(json.dumps([name, problem]) + "\n")
+        out.flush()
+
     sys.path.insert(0, place)
-    names = [file for file in course.FILES if (Path(place) / file).exists()]
-    wanted = {course.exercise(name).file for name, _ in request}
-    modules, problem = {}, ""
-    for file in sorted(names, key=lambda name: name not in wanted):
+    sys.path.append(request["beside"])
+    modules, problems = {}, {}
+    for file in request["files"]:
         sys.modules.pop(Path(file).stem, None)
+    for file in request["files"]:
+        problems[file] = ""
         try:
             modules[file] = importlib.import_module(Path(file).stem)
         except BaseException as error:  # the file's own code may raise or end anything
-            problem = problem or f"{file} does not run by itself ({_told(error)})"
-    for name, seed in request:
+            problems[file] = f"{file} does not run by itself ({_told(error)})"
+        say(file, problems[file])
+    for name, seed in request["exercises"]:
         exercise = course.exercise(name)
-        said = _problem(checking, exercise, modules, seed) if exercise.file in modules else problem
-        out.write(json.dumps([name, said]) + "\n")
-        out.flush()
+        say(name, problems[exercise.file] or _problem(checking, exercise, modules, seed))
 
 
-def _problem(checking: object, exercise: Exercise, modules: dict, seed: int) -> str:
+def _problem(checking: ModuleType, exercise: Exercise, modules: dict, seed: int) -> str:
     missing = [name for name in exercise.objects if not hasattr(modules[exercise.file], name)]
     if missing:
         return f"{missing[0]} is not there"
-    verdict = checking.examine(exercise, checking.laid_over(modules), seed)
+    verdict = checking.examine(exercise, checking.laid_over(exercise, modules), seed)
     if verdict.passed:
         return ""
     failed = next(o for o in verdict.objectives if o.state != "passed")

@@ -15,13 +15,15 @@ import json
 import os
 import re
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from autograder import blocks, course, machine, old_files, placing, program
+from autograder import blocks, course, machine, marks, placing, program, statements
 from autograder.course import CourseError, Exercise, Lesson
 from autograder.notebook import fresh
 
@@ -76,6 +78,8 @@ def text_of(file: str) -> str:
     path = home() / file
     try:
         return path.read_bytes().decode("utf-8-sig") if path.exists() else BEGINNING[file] + "\n"
+    except OSError as problem:
+        raise CourseError(f"{path} cannot be read ({problem.strerror}); move it away and run again.") from None
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not saved as UTF-8; save it as UTF-8 in your editor, or move it away.") from None
 
@@ -84,15 +88,13 @@ def read(file: str) -> blocks.File:
     """The learner's ``file``, taken apart. Raises CourseError if it is not Python any more."""
     text = text_of(file)
     try:
-        parsed = blocks.parse(text)
+        return marks.read(text, file)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise CourseError(
             f"{home() / file} is not valid Python{f' (line {line})' if line else ''}; mend it, or move it away and "
             "run again."
         ) from None
-    old_files.take_over(parsed)
-    return parsed
 
 
 def standings() -> dict[str, Standing]:
@@ -107,20 +109,26 @@ def standing(exercise: Exercise) -> Standing:
 
 def _standings(wanted: list[Exercise]) -> dict[str, Standing]:
     files = {file: read(file) for file in course.FILES}
-    have = {file: blocks.ids(parsed) for file, parsed in files.items()}
-    names = {file: blocks.names(parsed) for file, parsed in files.items()}
-    found: dict[str, Standing] = {}
-    for exercise in wanted:
-        marked = have[exercise.file]
-        there = exercise.id in marked and _asked(exercise) <= names[exercise.file]
-        found[exercise.id] = Standing(("reference" if marked[exercise.id] else "yours") if there else "open")
+    found = {name: Standing(whose) for name, whose in _whose(files, wanted).items()}
     mine = [exercise for exercise in wanted if found[exercise.id].whose == "yours"]
     return found | {name: Standing("yours", problem) for name, problem in _examined(files, mine).items()}
 
 
-def remember(exercise: Exercise, parsed: blocks.File, problem: str = "") -> None:
-    """Note what the check found for an answer as it stands in the file, so that it need not be run again."""
-    _write_known({**_known(), _key(exercise, parsed): problem})
+def _whose(files: dict[str, blocks.File], wanted: list[Exercise]) -> dict[str, str]:
+    have = {file: blocks.ids(parsed) for file, parsed in files.items()}
+    names = {file: blocks.names(parsed) for file, parsed in files.items()}
+    found = {}
+    for exercise in wanted:
+        marked = have[exercise.file]
+        there = exercise.id in marked and _asked(exercise) <= names[exercise.file]
+        found[exercise.id] = ("reference" if marked[exercise.id] else "yours") if there else "open"
+    return found
+
+
+def remember(files: dict[str, blocks.File], found: dict[str, str]) -> None:
+    """Note what the checks found for answers as they stand in ``files``, so that they need not be run again."""
+    wanted = [exercise for exercise in course.exercises() if exercise.id in found]
+    _write_known(_known() | {_key(exercise, files): found[exercise.id] for exercise in wanted})
 
 
 def catch_up(lesson: Lesson) -> dict[str, list[str]]:
@@ -128,11 +136,17 @@ def catch_up(lesson: Lesson) -> dict[str, list[str]]:
 
     The program and the workbench are there from the start; a file that only later lessons add to is not made yet.
     Returns the names of the pieces by owner, "yours" and "reference", and under "broken" a sentence for each answer of
-    the learner's that does not pass its check any more.
+    the learner's that does not pass its check any more. Raises CourseError, and leaves the files as they are, if one
+    would not run.
     """
     with held():
-        for file in course.FILES:
-            _fill(file, lesson)
+        files = {file: read(file) for file in course.FILES}
+        of_ones_own = any(not _is_the_references(file, parsed) for file, parsed in files.items())
+        filled = [file for file, parsed in files.items() if _fill(file, parsed, lesson)]
+        if filled and of_ones_own:
+            _see_that_they_run(files, filled)
+        for file in filled:
+            write(file, blocks.render(files[file]))
     whose: dict[str, list[str]] = {"yours": [], "reference": [], "broken": []}
     for name, found in standings().items():
         exercise = course.exercise(name)
@@ -143,15 +157,40 @@ def catch_up(lesson: Lesson) -> dict[str, list[str]]:
     return whose
 
 
-def _fill(file: str, lesson: Lesson) -> None:
-    path = home() / file
+def _fill(file: str, parsed: blocks.File, lesson: Lesson) -> bool:
+    """Fill a file with what is missing; whether there is something to write."""
     due = file == course.PROGRAM or any(e.file == file and e.lesson <= lesson.number for e in course.exercises())
-    parsed = read(file)
     missing = [e for e in course.exercises() if e.file == file and e.lesson < lesson.number and not holds(parsed, e)]
     for exercise in missing:
         placing.put(parsed, placing.solution(exercise), borrowed=True)
-    if missing or (due and not path.exists()):
-        write(file, blocks.render(parsed))
+    return bool(missing) or (due and not (home() / file).exists())
+
+
+def _is_the_references(file: str, parsed: blocks.File) -> bool:
+    """Whether a file holds nothing but what was filled in."""
+    ids = blocks.ids(parsed)
+    if not all(ids.values()):
+        return False
+    alone = blocks.parse(BEGINNING[file])
+    for name in ids:
+        placing.put(alone, placing.solution(course.exercise(name)), borrowed=True)
+    return blocks.render(alone) == text_of(file)
+
+
+def _see_that_they_run(files: dict[str, blocks.File], changed: list[str]) -> None:
+    """Import the files as they would be, and examine the learner's answers on the way. Raises CourseError if one that
+    is changed would not run."""
+    whose, known = _whose(files, course.exercises()), _known()
+    mine = [e for e in course.exercises() if whose[e.id] == "yours" and _key(e, files) not in known]
+    found = _imported({file: blocks.render(parsed) for file, parsed in files.items()}, mine)
+    problem = next((found[file] for file in (course.PROGRAM, *changed) if found.get(file)), "")
+    if problem:
+        raise CourseError(f"Nothing was filled in: {problem}. Mend the file in {home()}, then run this cell again.")
+    remember(files, found)
+
+
+def _imported(texts: dict[str, str], exercises: list[Exercise]) -> dict[str, str]:
+    return fresh.examine(texts, [(exercise, SEED) for exercise in exercises], home(), 2 * fresh.SECONDS)
 
 
 def holds(parsed: blocks.File, exercise: Exercise) -> bool:
@@ -187,37 +226,45 @@ def load(lesson: Lesson) -> None:
 
 
 def reset(exercise: Exercise) -> list[str]:
-    """Take the learner's answer to an exercise out of their file, with a backup; the ids of all that left the file."""
+    """Take the learner's answer to an exercise out of their file, with a backup; the ids and names of all that left the
+    file. Raises CourseError, and leaves it as it is, if it would not run any more."""
+    file = exercise.file
     with held():
-        parsed = read(exercise.file)
+        parsed = read(file)
         gone = placing.remove(parsed, exercise)
         if gone:
-            write(exercise.file, blocks.render(parsed))
+            texts = {name: text_of(name) for name in course.FILES}
+            problem = _imported({**texts, file: blocks.render(parsed)}, [])[file]
+            if problem and not _imported(texts, [])[file]:
+                raise CourseError(f"Nothing was removed: without {', '.join(gone)}, {problem}.")
+            write(file, blocks.render(parsed))
         return gone
 
 
 @contextlib.contextmanager
 def held() -> Iterator[None]:
     """Keep the learner's files from every other notebook while they are read, changed and written."""
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(machine.hold(home() / ".saving"))
-        except OSError as problem:
-            raise CourseError(
-                f"{home()} cannot be written to ({problem.strerror}); work in a copy of the course that you own."
-            ) from None
-        yield
+    try:
+        with machine.hold(home() / ".saving"):
+            yield
+    except OSError as problem:
+        raise CourseError(
+            f"{problem.strerror or problem}, so nothing can be written in {home()}; make room there, or work in a copy "
+            "of the course that you own."
+        ) from None
 
 
 def write(file: str, text: str) -> None:
     """Put ``text`` into the learner's ``file``; a dated copy of what it held before is kept under ``backups/``."""
-    path = home() / file
+    path = (home() / file).resolve()  # a link stays one
     old = path.read_bytes() if path.exists() else b""
     if old == text.encode():
         return
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise CourseError(f"{path} may not be written to; give yourself that right, or move it away, and run again.")
     if old.strip():
         stamp = datetime.datetime.now().strftime("%Y-%m-%d_%H-%M-%S-%f")
-        kept = home() / "backups" / f"{path.stem}_{stamp}{path.suffix}"
+        kept = home() / "backups" / f"{Path(file).stem}_{stamp}.py"
         kept.parent.mkdir(exist_ok=True)
         shutil.copy2(path, kept)
     machine.write_whole(path, text)
@@ -226,26 +273,33 @@ def write(file: str, text: str) -> None:
 def _examined(files: dict[str, blocks.File], mine: list[Exercise]) -> dict[str, str]:
     """What the checks say of the learner's own answers as they stand: half a sentence, or nothing, by exercise."""
     known = _known()
-    keys = {exercise.id: _key(exercise, files[exercise.file]) for exercise in mine}
+    keys = {exercise.id: _key(exercise, files) for exercise in mine}
     todo = [exercise for exercise in mine if keys[exercise.id] not in known]
     if todo:
-        texts = {file: blocks.render(parsed) for file, parsed in files.items()}
-        found = fresh.examine(texts, [(exercise, SEED) for exercise in todo], 2 * fresh.SECONDS)
-        known |= {keys[one.exercise]: one.problem for one in found}
+        found = _imported({file: blocks.render(parsed) for file, parsed in files.items()}, todo)
+        known |= {keys[name]: problem for name, problem in found.items() if name in keys}
         _write_known(known)
     return {name: known[key] for name, key in keys.items() if key in known}
 
 
-def _key(exercise: Exercise, parsed: blocks.File) -> str:
-    """A hash of all that decides the verdict on an answer in a file: its text, what it rests on, and its check."""
-    parts = [exercise.id, exercise.solution, _check_text(exercise), *placing.depends_on(parsed, exercise)]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+def _key(exercise: Exercise, files: dict[str, blocks.File]) -> str:
+    """A hash of what decides the verdict on an answer in a file: its text, all that it and its check use of the
+    files, and the check."""
+    check = _check_text(exercise)
+    rests_on = placing.depends_on(files, exercise, statements.attributes_used(check))
+    return hashlib.sha256("\0".join([exercise.id, exercise.solution, check, *rests_on]).encode()).hexdigest()[:20]
 
 
+@cache
 def _check_text(exercise: Exercise) -> str:
+    """The source of an exercise's check, with what it takes from others."""
     from autograder.checking import examine
 
-    return inspect.getsource(inspect.getmodule(examine.check_of(exercise)))
+    check = examine.check_of(exercise).__module__
+    things = vars(sys.modules[check]).values()
+    others = {getattr(thing, "__name__" if inspect.ismodule(thing) else "__module__", "") for thing in things}
+    wanted = sorted(name for name in others - {check} if str(name).startswith("autograder.exercises."))
+    return "\n".join(inspect.getsource(sys.modules[name]) for name in [check, *wanted])
 
 
 def _known() -> dict[str, str]:

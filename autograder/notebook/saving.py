@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograder import blocks, course, placing
 from autograder.course import CourseError, Exercise
-from autograder.notebook import fresh, learner, session
+from autograder.notebook import codes, fresh, learner, session
 
 
 def save(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
@@ -22,6 +22,8 @@ def save(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
         return f"Not saved: {str(problem).rstrip('.')}. {exercise.file} is as it was."
     except OSError as problem:
         return f"Not saved: {problem.strerror or problem} ({learner.home() / exercise.file})."
+    except KeyboardInterrupt:
+        return f"The saving was interrupted; run the check again to see your answer in {exercise.file}."
     except Exception as problem:  # a fault of the course's own must not hide the verdict
         return f"Not saved, by a fault of the course ({type(problem).__name__}: {problem}); please report your answer."
 
@@ -29,35 +31,63 @@ def save(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
 def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
     if learner.of_the_author():
         return "Not saved: this is an author's notebook; a learner's answers are saved beside the folder of a lesson."
-    if all(_comes_from(exercise.file, thing) for thing in objects):
+    if _came_from(exercise, objects):
         return f"{exercise.file} already holds this answer."
     answer, pieces = session.answer(exercise, objects, session.cells(), session.names())
     with learner.held():
         before = learner.text_of(exercise.file)
-        parsed = learner.read(exercise.file)
+        files = {file: learner.read(file) for file in course.FILES}
+        parsed = files[exercise.file]
+        had, names = blocks.ids(parsed), blocks.names(parsed)
+        changed = {name for name, s in answer.helpers.items() if not placing.holds(parsed, s)}
         borrowed = _borrow(parsed, exercise, pieces | _of_the_class(exercise))
         placing.put(parsed, answer)
         text = blocks.render(parsed)
         if text == before and not learner.standing(exercise).problem:
             return f"{exercise.file} already holds this answer."
-        files = {file: learner.text_of(file) for file in course.FILES} | {exercise.file: text}
-        found = fresh.examine(files, [(exercise, seed)])
-        if not found:
-            raise CourseError(
-                f"{exercise.file} does not come to its end within {fresh.SECONDS:g} s when it is imported"
-            )
-        if found[0].problem:
-            raise CourseError(f"imported fresh, {found[0].problem}")
+        _try(exercise, seed, files, placing.users_of(parsed, changed))
         learner.write(exercise.file, text)
-        learner.remember(exercise, parsed)
-    return _told(exercise, answer, borrowed)
+    gone = names - blocks.names(parsed) if had.get(exercise.id) is False else set()
+    return _told(exercise, answer, borrowed) + _gone(gone) + _typed_anew(exercise, text, pieces, borrowed)
 
 
-def _comes_from(file: str, thing: object) -> bool:
-    """Whether a checked object was imported from the file it would be saved to, with all that it has."""
-    parts = [m for m in vars(thing).values() if hasattr(m, "__code__")] if isinstance(thing, type) else [thing]
-    places = [code.co_filename for part in parts if (code := getattr(part, "__code__", None))]
-    return bool(places) and all(place == str(learner.home() / file) for place in places)
+def _try(exercise: Exercise, seed: int, files: dict[str, blocks.File], users: dict[str, set[str]]) -> None:
+    """Import the files as they would be and run the check on the answer as it stands there, and those of ``users``,
+    the answers that a changed helper may change. Raises CourseError if one does not pass."""
+    others = [course.exercise(name) for name in users if name != exercise.id]
+    others = [other for other in others if learner.holds(files[exercise.file], other)]
+    texts = {file: blocks.render(parsed) for file, parsed in files.items()}
+    wanted = [(exercise, seed), *((other, learner.SEED) for other in others)]
+    found = fresh.examine(texts, wanted, learner.home())
+    if found[exercise.file]:
+        raise CourseError(found[exercise.file])
+    if problem := found.get(exercise.id, "its check does not come to its end"):
+        raise CourseError(f"imported fresh, {problem}")
+    for other in others:
+        if found.get(other.id) and not learner.standing(other).problem:
+            helpers = ", ".join(sorted(users[other.id]))
+            raise CourseError(f"{other.id} uses {helpers} too and would not pass its check with yours; rename yours")
+    learner.remember(files, found)
+
+
+def _came_from(exercise: Exercise, objects: tuple[object, ...]) -> bool:
+    """Whether the checked objects were imported from the file they would be saved to, which still holds them.
+
+    Raises CourseError if they were and it does not.
+    """
+    place = str(learner.home() / exercise.file)
+    found = [codes.parts(thing) for thing in objects]
+    if not all(parts and all(code.co_filename == place for code in parts.values()) for parts in found):
+        return False
+    text = learner.text_of(exercise.file)
+    for name, parts in zip(exercise.objects, found, strict=True):
+        held = codes.held(text, name)
+        if not all(part in held and codes.same(held[part], code) for part, code in parts.items()):
+            raise CourseError(
+                f"{name} was imported from {exercise.file}, which has changed since; type your answer into a cell, or "
+                "restart the kernel and check again"
+            )
+    return True
 
 
 def _of_the_class(exercise: Exercise) -> set[str]:
@@ -78,9 +108,32 @@ def _borrow(parsed: blocks.File, exercise: Exercise, names: set[str]) -> list[st
 
 
 def _told(exercise: Exercise, answer: placing.Answer, borrowed: list[str]) -> str:
-    texts = [*answer.imports, *answer.before, *answer.after, *(text for _, text in answer.methods)]
+    found = [*answer.before, *answer.after, *(method for _, method in answer.methods)]
+    texts = [*answer.imports, *(statement.text for statement in found)]
     count = sum(bool(line.strip()) for text in texts for line in text.split("\n"))
     lines = f"{count} line{'s' * (count != 1)}"
     comes = "comes" if len(borrowed) == 1 else "come"
     taken = f" Until yours passes, {', '.join(borrowed)} {comes} from the reference." if borrowed else ""
     return f"Saved to {exercise.file} under {exercise.id}: {lines} of yours.{taken}"
+
+
+def _gone(names: set[str]) -> str:
+    return f" Gone with your earlier answer: {', '.join(sorted(names))}." if names else ""
+
+
+def _typed_anew(exercise: Exercise, text: str, pieces: set[str], borrowed: list[str]) -> str:
+    """The sentence about earlier pieces that the answer uses and that were typed here otherwise than the file has
+    them."""
+    owners, space = course.exercise_of(exercise.file), session.names()
+    differ = []
+    for name in sorted(pieces & set(owners)):
+        held, typed = codes.held(text, name), codes.parts(space.get(name))
+        mine = {
+            part: code for part, code in typed.items() if code.co_name == part and session.is_a_cell(code.co_filename)
+        }
+        if owners[name].id not in borrowed and any(not codes.same(held[p], c) for p, c in mine.items() if p in held):
+            differ.append(name)
+    if not differ:
+        return ""
+    names, ids = ", ".join(differ), ", ".join(owners[name].id for name in differ)
+    return f" It uses {names} as {exercise.file} has it, not as it was typed here; check {ids} to save yours."

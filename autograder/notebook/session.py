@@ -10,18 +10,21 @@ import __future__
 import ast
 import builtins
 import contextlib
-import functools
-import inspect
 import linecache
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
+from typing import TYPE_CHECKING, Any
 
-from autograder import course, placing, statements
+from autograder import blocks, course, placing, statements
 from autograder.course import CourseError, Exercise
+from autograder.notebook import codes
 from autograder.statements import Statement
+
+if TYPE_CHECKING:  # outside a notebook IPython is not loaded
+    from IPython.core.interactiveshell import InteractiveShell
 
 # Cell magics whose text is not Python that runs here; all others run it and add something.
 _NOT_PYTHON = {
@@ -48,7 +51,7 @@ class NotSaved(CourseError):
 
 
 _ran: list[Cell] = []
-_watched: list[object] = []
+_watched: list[InteractiveShell] = []
 
 
 def watch() -> None:
@@ -112,53 +115,94 @@ class _Gathering:
                 self._piece(name, given[name])
             elif statement := self._latest(name):
                 self._add(statement)
+        for owner, thing in given.items():
+            if isinstance(thing, type):
+                self._members_besides(owner, thing)
+        if self.exercise.file != course.FASTER:
+            self._see_that_python_is_enough()
         return placing.compose(self.exercise, list(self.found.values()), list(self.imports)), self.pieces
 
     def _piece(self, name: str, thing: object) -> None:
         """A function or class that the exercise asks for, under whatever name the learner gave it."""
         statement = self._made_by(thing, name)
         if statement is None:
-            raise NotSaved(f"no cell that ran in this notebook defines {name}")
+            raise NotSaved(f"no cell that ran in this notebook defines {name} as it is now; type it into a cell")
         if statement.is_import:
             raise NotSaved(f"{name} was imported, not written in this notebook")
         if isinstance(thing, type) and name not in statement.binds:
             raise NotSaved(f"the class is called {thing.__name__}; call it {name}")
         self._add(statement)
         if name not in statement.binds:
-            (other,) = sorted(statement.binds)[:1]
-            self._keep(statements.parse(f"{name} = {other}")[0])
+            called = [other for other in sorted(statement.binds) if self.space.get(other) is thing]
+            self._keep(statements.parse(f"{name} = {[*called, *sorted(statement.binds)][0]}")[0])
 
     def _method(self, cls: object, owner: str, name: str) -> None:
         thing = vars(cls).get(name, _NOTHING) if isinstance(cls, type) else _NOTHING
         if thing is _NOTHING:
-            return
-        holder = self._written_in(thing)
-        if holder is not None and isinstance(holder.node, ast.ClassDef) and holder.node.name == owner:
-            if owner in self.exercise.pieces and holder.text in self.found:
-                return
-            for member in statements.members(holder):
-                if getattr(member.node, "name", "") == name or name in _targets(member.node):
-                    self._add_method(owner, member)
-                    return
-        if holder is not None and statements.owner_added_to(holder.node) == owner and holder.node.name == name:
+            if owner in self.exercise.pieces:
+                return  # the whole class is saved, with what it inherits
+            raise NotSaved(f"{owner}.{name} is not a method of {owner} itself; write it below @add_to({owner})")
+        holder, code = self._method_source(thing, owner, name), codes.code_of(thing)
+        if holder is None and owner in self.exercise.pieces and code is not None and code.co_filename == "<string>":
+            return  # a decorator of the class made it
+        if holder is None:
+            raise NotSaved(
+                f"{owner}.{name} was not typed into a cell of this notebook; write it below @add_to({owner})"
+            )
+        if not _is_class(holder, owner):
             self._add(holder)
-            return
-        assigned = [s for s in self.effective if f"{owner}.{name}" in statements.attributes_set(s.node)]
-        if assigned:
-            self._add(assigned[-1])
-        elif holder is not None and f"{owner}.{name}" not in _bases(cls, owner, name):
-            raise NotSaved(f"{owner}.{name} is not written as a method; write it below @add_to({owner})")
+        elif owner not in self.exercise.pieces or holder.text not in self.found:
+            (*_, member) = [m for m in statements.members(holder) if name in blocks.bound_by(m.node)]
+            self._add_method(owner, member)
+
+    def _method_source(self, thing: object, owner: str, name: str) -> Statement | None:
+        """The statement that gave a class this member: one below ``@add_to``, an assignment, or the class itself."""
+        written = self._written_in(thing)
+        code = codes.code_of(thing)
+        for statement in filter(None, [written, *reversed(self.effective)]):
+            in_class = _is_class(statement, owner) and name in blocks.bound_in(statement)
+            added = statements.owner_added_to(statement.node) == owner and statement.node.name == name
+            if in_class or added or f"{owner}.{name}" in statements.attributes_set(statement.node):
+                plain = in_class or (added and len(statement.node.decorator_list) == 1)
+                return None if plain and not self._typed(code, statement) else statement
+        return None
+
+    def _members_besides(self, owner: str, cls: type) -> None:
+        """Members that no exercise asks for and that were given to the class after it was made: all of them with the
+        class, else those that the answer uses."""
+        given = {name: value for name, value in vars(cls).items() if f"{owner}.{name}" not in self.owner}
+        while True:
+            used = {name for s in self.found.values() for name in statements.attributes_used(s.text)}
+            due = [name for name in given if owner in self.exercise.pieces or name in used]
+            before = len(self.found)
+            for name in due:
+                holder = self._method_source(given[name], owner, name)
+                if holder is not None and not _is_class(holder, owner):
+                    self._add(holder)
+            if len(self.found) == before:
+                return
+
+    def _see_that_python_is_enough(self) -> None:
+        """Raise NotSaved if the answer imports what does not come with Python."""
+        for text in [*self.imports, *(statement.text for statement in self.found.values())]:
+            for node in ast.walk(ast.parse(text)):
+                names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                for module in (name.split(".")[0] for name in names):
+                    if module not in sys.stdlib_module_names and module not in course.MODULES:
+                        raise NotSaved(f"{self.exercise.file} needs Python alone, and your answer uses {module}")
 
     def _add_method(self, owner: str, member: Statement) -> None:
         """A method written inside the class, taken out of it."""
-        text = statements.dedented(member.text, member.node.col_offset)
+        text = statements.dedented(member.text, statements.indent_of(member))
         if isinstance(member.node, ast.FunctionDef | ast.AsyncFunctionDef):
             self._add(statements.parse(f"@add_to({owner})\n{text}")[0])
         else:
             value = ast.unparse(member.node.value)
+            (name,) = sorted(blocks.bound_by(member.node))[:1]
             held = {n.id for n in ast.walk(member.node.value) if isinstance(n, ast.Name)}
             prefix = f"{owner}." if held & set(vars(self.space.get(owner, object))) else ""
-            self._add(statements.parse(f"{owner}.{_targets(member.node)[0]} = {prefix}{value}")[0])
+            self._add(statements.parse(f"{owner}.{name} = {prefix}{value}")[0])
 
     def _add(self, statement: Statement) -> None:
         """Keep a statement, after all that it needs."""
@@ -168,16 +212,35 @@ class _Gathering:
         if not isinstance(statement.node, _PLAIN):
             name = next(iter(sorted(statement.binds)), "something")
             raise NotSaved(f"{name} is made step by step in a cell; write it as a function or as one assignment")
+        self._see_that_it_is_as_it_was(statement)
         uses = statements.names_used(f"{_FUTURE}\n{statement.text}") if _FUTURE in self.imports else statement.uses
-        for name in sorted(uses - statement.binds - {"add_to"}):
-            self._need(name, statement)
+        counted = statements.names_declared_global(statement.text)
+        for name in sorted(((uses - statement.binds) | counted) - {"add_to"}):
+            self._need(name)
         self._keep(statement)
+
+    def _see_that_it_is_as_it_was(self, statement: Statement) -> None:
+        """Raise NotSaved if the statement would give something else now than when it ran."""
+        texts = [other.text for other in self.effective]
+        if statement.text not in texts:
+            return
+        made = len(texts) - 1 - texts[::-1].index(statement.text)
+        later = self.effective[made + 1 :]
+        for name in statements.names_used_at_once(statement.text) - set(self.owner):
+            earlier = [s.text for s in self.effective[:made] if name in s.binds]
+            if earlier and any(name in s.binds and s.text != earlier[-1] for s in later):
+                raise NotSaved(f"{name} was given another value after your answer was made with it; run its cell again")
+        for name in statement.binds:
+            if any(statements.changes(s.node, name) for s in later) and not _is_still(
+                statement.node, self.space.get(name)
+            ):
+                raise NotSaved(f"{name} was changed after it was assigned; write it as one assignment")
 
     def _keep(self, statement: Statement) -> None:
         self.found[statement.text] = statement
 
-    def _need(self, name: str, user: Statement) -> None:
-        """Bring along what ``name`` means for ``user``."""
+    def _need(self, name: str) -> None:
+        """Bring along what ``name`` means."""
         if name in self.exercise.pieces:
             if name not in self.exercise.objects and (statement := self._latest(name)):
                 self._add(statement)
@@ -187,8 +250,7 @@ class _Gathering:
         if piece is not None and self.rank[piece.id] < self.rank[self.exercise.id]:
             self._need_piece(name, piece)
             return
-        written = self._written_in(value)
-        statement = written if written is not None and _is_of(value, name, written) else self._latest(name)
+        statement = self._source(name, value)
         if value is not _NOTHING and statement is not None:
             if statement.is_import:
                 self._import(name, statement)
@@ -213,13 +275,23 @@ class _Gathering:
         """The import of this name alone."""
         node = statement.node
         alias = next(a for a in node.names if (a.asname or a.name).split(".")[0] == name)
-        module = node.module if isinstance(node, ast.ImportFrom) else alias.name
+        module = alias.name
+        if isinstance(node, ast.ImportFrom):
+            if node.level or not node.module:
+                raise NotSaved(f"your answer uses {name} from a package around this notebook; define it in a cell")
+            module = node.module
         if module.split(".")[0] in _OURS:
             raise NotSaved(f"your answer uses {name} from {module}, which is the course's and not in your files")
-        if module in course.MODULES:
-            if isinstance(node, ast.Import):
-                raise NotSaved(f"your answer uses the module {module}; name what it needs of it instead")
-            return  # what a learner's file holds besides pieces is there already
+        if module in course.MODULES and isinstance(node, ast.Import):
+            raise NotSaved(f"your answer uses the module {module}; name what it needs of it instead")
+        if f"{module}.py" == self.exercise.file:  # what it holds besides pieces is there already
+            if alias.name in self.owner:
+                self._need_piece(alias.name, self.owner[alias.name])
+            if name != alias.name:
+                self._keep(statements.parse(f"{name} = {alias.name}")[0])
+            return
+        if module in course.MODULES and self.exercise.file == course.PROGRAM:
+            raise NotSaved(f"{course.PROGRAM} stands alone, and {name} is saved in {module}.py")
         self.imports[statements.single_imports(node)[name]] = None
 
     def _from_star(self, name: str, value: object) -> bool:
@@ -228,7 +300,8 @@ class _Gathering:
             node = statement.node
             star = isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and value is not _NOTHING
             if star and getattr(sys.modules.get(node.module), name, _NOTHING) is value:
-                self.imports[f"from {node.module} import {name}"] = None
+                if f"{node.module}.py" != self.exercise.file:
+                    self.imports[f"from {node.module} import {name}"] = None
                 return True
         return False
 
@@ -238,26 +311,38 @@ class _Gathering:
         if written is not None and _is_of(thing, getattr(thing, "__name__", ""), written):
             return written
         called = [n for n, value in self.space.items() if value is thing and not n.startswith("_")]
-        for candidate in [name, *sorted(called)]:
-            if candidate in called and (statement := self._latest(candidate)):
-                return statement
-        return None
+        found = (self._source(candidate, thing) for candidate in [name, *sorted(called)] if candidate in called)
+        return next(filter(None, found), None)
+
+    def _source(self, name: str, value: object) -> Statement | None:
+        """The statement that gave ``name`` its value. What came from elsewhere, by ``%run`` or ``exec``, has none."""
+        written = self._written_in(value)
+        if written is not None and _is_of(value, name, written):
+            return written
+        latest, code = self._latest(name), codes.code_of(value)
+        if latest is not None and _makes_a_function_itself(latest.node) and not self._typed(code, latest):
+            return None
+        return latest
+
+    def _typed(self, code: CodeType | None, statement: Statement) -> bool:
+        """Whether a function comes from a cell, or from this statement in a text that nobody kept, as below %%time."""
+        return code is None or self._at(code) is not None or codes.makes(statement.text, code)
 
     def _written_in(self, thing: object) -> Statement | None:
         """The top-level statement that holds the code of a function, or of a class's methods."""
         if isinstance(thing, type):
-            inside = [code for member in vars(thing).values() if (code := _code(member))]
+            inside = [code for member in vars(thing).values() if (code := codes.code_of(member))]
             found = [(code, s) for code in inside if (s := self._at(code))]
             for _, statement in found:
                 if isinstance(statement.node, ast.ClassDef) and statement.node.name == thing.__name__:
                     return statement
             return None
-        code = _code(thing)
+        code = codes.code_of(thing)
         return self._at(code) if code else None
 
     def _at(self, code: CodeType) -> Statement | None:
         text = self._text_of(code.co_filename)
-        if not text or not _is_a_cell(code.co_filename):
+        if not text or not is_a_cell(code.co_filename):
             return None
         if code.co_flags & __future__.annotations.compiler_flag:
             self.imports[_FUTURE] = None
@@ -296,12 +381,12 @@ def _python(text: str) -> str:
     return shell.transform_cell(body) if shell is not None else body
 
 
-def _typed(shell: object) -> list[str]:
+def _typed(shell: InteractiveShell) -> list[str]:
     return [str(text) for text in shell.user_ns.get("In", [])[1:]]
 
 
-def _note(result: object) -> None:
-    """IPython calls this after each cell."""
+def _note(result: Any) -> None:
+    """IPython calls this after each cell, with its ExecutionResult."""
     stopped = float("inf")
     if result.error_before_exec is not None:
         stopped = 0.0
@@ -320,40 +405,38 @@ def _line_of(error: BaseException) -> float:
     return 0.0
 
 
-def _code(thing: object) -> CodeType | None:
-    """The code of a function, however it is wrapped."""
-    for inner in ("__func__", "fget", "func"):
-        if not inspect.isfunction(thing) and not isinstance(thing, functools.partial) and hasattr(thing, inner):
-            thing = getattr(thing, inner)
-    if callable(thing) and not isinstance(thing, type):
-        with contextlib.suppress(ValueError):
-            thing = inspect.unwrap(thing)
-    found = getattr(thing, "__code__", None)
-    return found if isinstance(found, CodeType) else None
-
-
-def _is_a_cell(filename: str) -> bool:
+def is_a_cell(filename: str) -> bool:
     """Whether code with this file name was typed here, and did not come from a module."""
     return not Path(filename).exists() or filename == getattr(sys.modules["__main__"], "__file__", None)
 
 
 def _is_of(thing: object, name: str, written: Statement) -> bool:
     """Whether the definition ``written`` gives ``thing`` the name; a function made inside another has none there."""
-    code = _code(thing)
-    nested = code is not None and "<locals>" in getattr(inspect.unwrap(thing), "__qualname__", "")
+    code = codes.code_of(thing)
+    nested = code is not None and "<locals>" in code.co_qualname
     return name in written.binds and not nested and isinstance(written.node, _DEFINITIONS)
 
 
-def _targets(node: ast.stmt) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+def _is_class(statement: Statement, name: str) -> bool:
+    return isinstance(statement.node, ast.ClassDef) and statement.node.name == name
 
 
-def _bases(cls: type, owner: str, name: str) -> set[str]:
-    return {f"{owner}.{name}" for base in cls.__mro__[1:] if name in vars(base)}
+def _makes_a_function_itself(node: ast.stmt) -> bool:
+    """Whether a statement makes a function by its own lines, so that one from elsewhere cannot be it."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return not node.decorator_list
+    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Lambda)
 
 
-def _shell() -> object | None:
+def _is_still(node: Any, value: object) -> bool:
+    """Whether ``value`` is what an assignment wrote down; of what is computed nothing is known."""
+    try:
+        return ast.literal_eval(node.value) == value
+    except (ValueError, TypeError, AttributeError):
+        return True
+
+
+def _shell() -> InteractiveShell | None:
     if "IPython" not in sys.modules:
         return None
     from IPython import get_ipython

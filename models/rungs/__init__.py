@@ -1,7 +1,8 @@
 """The rungs of lesson 13: one training run, written ever closer to the machine, each with the losses it gives.
 
 Every rung trains the same model on the same documents from the same start, and yields one loss per step. ``m`` holds
-the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` those of lesson 13.
+the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` those of lesson 13. A rung
+with several documents in a step is another training: it makes one step of what would be many.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import gc
 import importlib.util
 import json
 import random
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
-from autograder import data
+from autograder import course, data
+from models.rungs import in_c
 
 STEPS = 1000
 RATE = 0.01
+BATCH = 16  # documents in a step where there are several
 
 
 @dataclass(frozen=True)
@@ -29,24 +33,27 @@ class Start:
 
     documents: list[list[int]]
     state: dict[str, list]
-    vocab_size: int
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One way to train. ``digits`` is 0 if the losses must be the canonical ones bit for bit, else how many decimal
-    places agree; ``collector`` says whether Python's cyclic garbage collector runs meanwhile."""
+    """One way to train. ``training(m, f, start, steps)`` prepares so many steps, be it by compiling or by importing,
+    and the iterator that it returns makes them. Each loss is at most ``within`` from the program's; 0 is bit for bit.
+    ``collector`` says whether Python's cyclic garbage collector runs meanwhile, ``needs`` what not every machine has.
+    """
 
     name: str
     what: str
-    losses: Callable
-    digits: int
+    training: Callable[..., Iterator[float]]
+    within: float = 0.0
     collector: bool = True
+    batch_size: int = 1
+    needs: str = ""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run gave."""
+    """What one run gave, and the processor time that it took."""
 
     rung: str
     losses: list[float]
@@ -71,7 +78,11 @@ def canonical() -> list[float]:
 
 def start(m, only: int = STEPS) -> Start:
     """The canonical start, made from the pieces in ``m``; the random stream is left as it was. With ``only`` the first
-    so many documents are repeated instead of the rest."""
+    so many documents are repeated instead of the rest. Raises CourseError if the heads cannot share a row evenly."""
+    if m.n_embd % m.n_head:
+        raise course.CourseError(
+            f"n_embd is {m.n_embd} and n_head {m.n_head}; in microgpt.py make n_embd a multiple of n_head."
+        )
     before = random.getstate()
     random.seed(42)
     try:
@@ -82,28 +93,22 @@ def start(m, only: int = STEPS) -> Start:
     finally:
         random.setstate(before)
     chosen = [documents[i % only] for i in range(STEPS)]
-    return Start([tokenizer.encode(document) for document in chosen], state, tokenizer.vocab_size)
+    return Start([tokenizer.encode(document) for document in chosen], state)
 
 
 def losses(name: str, m, f=None, steps: int = STEPS) -> Iterator[float]:
     """Train on the rung ``name`` and yield the loss of each step. The steps are the first ones of a run of 1,000."""
-    yield from rung(name).losses(m, f, start(m), steps)
+    return rung(name).training(m, f, start(m), steps)
 
 
 def run(name: str, m, f=None, steps: int = STEPS, only: int = STEPS) -> Run:
     """Run ``steps`` steps of the rung ``name`` and take the time; ``only`` as in :func:`start`."""
-    begin = start(m, only)
     chosen = rung(name)
-    if name == "c":
-        from models.rungs import in_c
-
-        in_c.library(begin.vocab_size)  # compiling is not training
-    found = []
+    training = chosen.training(m, f, start(m, only), steps)
     with collector(chosen.collector):
-        clock = time.perf_counter()
-        for loss in chosen.losses(m, f, begin, steps):
-            found.append(loss)
-        seconds = time.perf_counter() - clock
+        clock = time.process_time()
+        found = list(training)
+        seconds = time.process_time() - clock
     return Run(name, found, seconds)
 
 
@@ -112,15 +117,11 @@ def rung(name: str) -> Rung:
     return next(r for r in RUNGS if r.name == name)
 
 
-def available(name: str) -> bool:
-    """Whether this machine has what the rung needs: PyTorch, or a C compiler."""
-    if name == "pytorch":
-        return importlib.util.find_spec("torch") is not None
-    if name == "c":
-        from models.rungs import in_c
-
-        return in_c.compiler() is not None
-    return True
+def missing(name: str) -> str:
+    """What the rung needs and this machine lacks: "PyTorch", "a C compiler", or nothing."""
+    needs = rung(name).needs
+    there = {"": True, PYTORCH: importlib.util.find_spec("torch"), COMPILER: in_c.compiler()}
+    return "" if there[needs] else needs
 
 
 def leaky_walk(root) -> list:
@@ -150,35 +151,6 @@ def held(m, walk: Callable, steps: int = 6) -> list[int]:
             counts.append(sys.getallocatedblocks() - before)
     gc.collect()
     return counts
-
-
-def measure(m, f, steps: int = 20, repeats: int = 3) -> list[dict]:
-    """Time every rung this machine has, side by side, and compare its losses with the canonical ones.
-
-    All rungs are timed on the same first ``steps`` documents, the fast ones on a thousand steps of them; seconds are
-    medians of ``repeats`` rounds, ``ratio`` is how many times faster than the first rung. The plain rungs prove only
-    their first ``steps`` losses, the others all 1,000.
-    """
-    names = [r.name for r in RUNGS if available(r.name)]
-    counts = {name: STEPS if rung(name).digits else steps for name in names}
-    times: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(repeats):
-        for name in names:
-            times[name].append(run(name, m, f, counts[name], only=steps).seconds / counts[name])
-    proofs = [run(name, m, f, steps if name.startswith("plain") else STEPS) for name in names]
-    first = statistics.median(times[names[0]])
-    return [
-        {
-            "rung": proof.rung,
-            "what": rung(proof.rung).what,
-            "seconds_per_step": statistics.median(times[proof.rung]),
-            "ratio": first / statistics.median(times[proof.rung]),
-            "losses": len(proof.losses),
-            "identical": proof.identical,
-            "difference": proof.difference,
-        }
-        for proof in proofs
-    ]
 
 
 @contextlib.contextmanager
@@ -228,22 +200,29 @@ def _arrays(m, f, begin: Start, steps: int) -> Iterator[float]:
         yield from _scalar_steps(m, state, m.Adam(list(state.values())), begin.documents[:steps])
 
 
-def _numpy(m, f, begin: Start, steps: int) -> Iterator[float]:
-    training = f.train_arrays(begin.state, begin.documents, m.n_head, m.block_size, STEPS)
-    for _, loss in zip(range(steps), training):
-        yield float(loss)
+def _numpy(m, f, begin: Start, steps: int, batch_size: int = 1) -> Iterator[float]:
+    training = f.train_arrays(begin.state, begin.documents, m.n_head, m.block_size, STEPS, batch_size)
+    yield from map(float, islice(training, steps))
 
 
 def _pytorch(m, f, begin: Start, steps: int) -> Iterator[float]:
     from models.rungs import in_torch
 
-    yield from in_torch.losses(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
+    return in_torch.losses(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
 
 
 def _c(m, f, begin: Start, steps: int) -> Iterator[float]:
-    from models.rungs import in_c
+    return in_c.training("microgpt.c", begin.state, begin.documents, m.n_head, steps, STEPS, RATE)
 
-    yield from in_c.losses(begin.state, begin.documents[:steps], begin.vocab_size, STEPS, RATE)
+
+def _vectors(m, f, begin: Start, steps: int, batch_size: int = 1) -> Iterator[float]:
+    head = m.n_embd // m.n_head
+    if m.n_embd % 4 or head & (head - 1):
+        raise course.CourseError(
+            f"n_embd is {m.n_embd} and n_head {m.n_head}; vectors in C need n_embd to be a multiple of 4 and "
+            "n_embd / n_head a power of two."
+        )
+    return in_c.training("vectors.c", begin.state, begin.documents, m.n_head, steps, STEPS, RATE, batch_size)
 
 
 def _scalar_steps(m, state: dict, adam, documents: list[list[int]]) -> Iterator[float]:
@@ -254,13 +233,20 @@ def _scalar_steps(m, state: dict, adam, documents: list[list[int]]) -> Iterator[
         yield float(loss.data)
 
 
+PYTORCH, COMPILER = "PyTorch", "a C compiler"
 RUNGS = (
-    Rung("plain", "one node per operation", _plain, 0),
-    Rung("plain, collector off", "the same, without the cyclic collector", _plain, 0, collector=False),
-    Rung("dot", "one node per weighted sum", _dot, 0),
-    Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, 0, collector=False),
-    Rung("arrays", "one node per vector", _arrays, 9),
-    Rung("numpy", "NumPy, backward pass by hand", _numpy, 9),
-    Rung("pytorch", "PyTorch", _pytorch, 9),
-    Rung("c", "C, compiled here", _c, 9),
-)
+    Rung("plain", "one node per operation", _plain),
+    Rung("plain, collector off", "the same, without the cyclic collector: microgpt.py", _plain, collector=False),
+    Rung("dot", "one node per weighted sum", _dot),
+    Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, collector=False),
+    Rung("arrays", "one node per vector", _arrays, 1e-9),
+    Rung("numpy", "NumPy, backward pass by hand", _numpy, 1e-9),
+    Rung("numpy, batches", "16 documents in a step", partial(_numpy, batch_size=BATCH), 1e-9, batch_size=BATCH),
+    Rung("pytorch", "PyTorch", _pytorch, 1e-9, needs=PYTORCH),
+    Rung("c", "C, compiled here", _c, 1e-9, needs=COMPILER),
+    Rung("c, vectors", "C in single precision, a register of numbers at a time", _vectors, 5e-6, needs=COMPILER),
+    Rung(
+        "c, batches", "16 documents in a step", partial(_vectors, batch_size=BATCH), 5e-6, batch_size=BATCH,
+        needs=COMPILER,
+    ),
+)  # fmt: skip

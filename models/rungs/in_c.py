@@ -1,21 +1,30 @@
-"""The rung in C: compile ``microgpt.c`` with whatever C compiler there is, and train with it."""
+"""The rungs in C: compile a program with whatever C compiler there is, and train with it."""
 
 from __future__ import annotations
 
 import array
 import ctypes
-import itertools
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain, cycle, islice
 from pathlib import Path
 
-SOURCE = Path(__file__).parent / "microgpt.c"
-# The fastest that this compiler accepts is taken; without -ffast-math it may not reorder sums, and so not vectorise.
-FLAGS = (["-O3", "-march=native", "-ffast-math"], ["-O3", "-ffast-math"], ["-O2"])
+from autograder.course import CourseError
+
+# What each program is compiled with. microgpt.c leaves it to the compiler to work on several numbers at once, and for
+# that sums must be reordered. The start-up files that come with -ffast-math would make the smallest numbers 0 in the
+# whole process, Python's too. vectors.c says itself what is done at once.
+PROGRAMS = {
+    "microgpt.c": ("-std=c11", "-ffast-math", "-nostartfiles"),
+    "vectors.c": ("-std=gnu11", "-fno-math-errno"),
+}
+# The fastest that the compiler accepts is taken.
+SPEED = (("-O3", "-march=native"), ("-O3",))
 
 
 def compiler() -> str | None:
@@ -24,38 +33,70 @@ def compiler() -> str | None:
     return None if sys.platform == "win32" else next((n for n in names if n and shutil.which(n)), None)
 
 
+def training(
+    program: str,
+    state: dict[str, list],
+    documents: list[list[int]],
+    n_head: int,
+    steps: int,
+    num_steps: int,
+    rate: float,
+    batch_size: int = 1,
+) -> Iterator[float]:
+    """Prepare the first ``steps`` steps of a training of ``num_steps``, with ``batch_size`` documents in each, from
+    ``state``; the iterator makes them and yields their losses. Raises CourseError if the program cannot be compiled or
+    does not fit the model."""
+    weights = _doubles(_in_order(state))
+    train = library(program, (*_sizes(state, n_head), f"-DBATCH={batch_size}")).train
+    chosen = [tokens[: len(state["wpe"]) + 1] for tokens in islice(cycle(documents), steps * batch_size)]
+    tokens, lengths = _ints(chain(*chosen)), _ints(len(tokens) - 1 for tokens in chosen)
+    found = _doubles([0.0] * steps)
+
+    def steps_made() -> Iterator[float]:
+        train(weights, tokens, lengths, steps, num_steps, ctypes.c_double(rate), found)
+        yield from found
+
+    return steps_made()
+
+
 @cache
-def library(vocab_size: int) -> ctypes.CDLL:
-    """``microgpt.c``, compiled for a vocabulary and loaded. Raises RuntimeError if no compiler manages it."""
-    program = compiler()
-    if program is None:
-        raise RuntimeError("microgpt.c could not be compiled: there is no C compiler")
+def library(program: str, definitions: tuple[str, ...]) -> ctypes.CDLL:
+    """One of ``PROGRAMS``, compiled for a model and loaded. Raises CourseError if no compiler manages it."""
+    command = compiler()
+    if command is None:
+        raise CourseError(f"{program} needs a C compiler, such as gcc; install one, or leave this rung out.")
     said = ""
     with tempfile.TemporaryDirectory() as folder:
-        built = str(Path(folder) / "microgpt.so")
-        for flags in FLAGS:
-            command = [program, "-std=c11", *flags, f"-DVOCAB={vocab_size}", "-shared", "-fPIC"]
-            done = subprocess.run([*command, str(SOURCE), "-o", built, "-lm"], capture_output=True, text=True)
+        built = str(Path(folder) / "built.so")
+        for speed in SPEED:
+            how = [*PROGRAMS[program], *speed, *definitions, "-shared", "-fPIC", "-o", built]
+            done = subprocess.run(
+                [command, *how, str(Path(__file__).parent / program), "-lm"], capture_output=True, text=True
+            )
             if done.returncode == 0:
                 return ctypes.CDLL(built)
             said = done.stderr.strip()
-    raise RuntimeError(f"microgpt.c could not be compiled: {said}")
+    raise CourseError(f"{command} cannot compile {program}; leave this rung out. It says: {said}")
 
 
-def losses(
-    state: dict[str, list], documents: list[list[int]], vocab_size: int, num_steps: int, rate: float
-) -> list[float]:
-    """Train on each of ``documents`` once, as the first steps of ``num_steps``; the loss of each step."""
-    train = library(vocab_size).train
-    weights = _doubles([p.data for rows in state.values() for row in rows for p in row])
-    lengths = [min(len(tokens) - 1, len(state["wpe"])) for tokens in documents]
-    kept = [tokens[: n + 1] for tokens, n in zip(documents, lengths)]
-    found = _doubles([0.0] * len(documents))
-    train(
-        weights, _ints(itertools.chain(*kept)), _ints(lengths),
-        ctypes.c_int(len(documents)), ctypes.c_int(num_steps), ctypes.c_double(rate), found,
-    )  # fmt: skip
-    return list(found)
+def _sizes(state: dict[str, list], n_head: int) -> tuple[str, ...]:
+    """What the compiler must know of the model: VOCAB tokens, N numbers in a row, T positions, HEADS and LAYERS."""
+    layers = sum(name.endswith(".attn_wo") for name in state)
+    sizes = {"VOCAB": len(state["wte"]), "N": len(state["wte"][0]), "T": len(state["wpe"])}
+    return tuple(f"-D{name}={size}" for name, size in {**sizes, "HEADS": n_head, "LAYERS": layers}.items())
+
+
+def _in_order(state: dict[str, list]) -> list[float]:
+    """All weights in the order in which the programs hold them. Raises CourseError if a matrix is another."""
+    vocab, n = len(state["wte"]), len(state["wte"][0])
+    shapes = {"wte": (vocab, n), "wpe": (len(state["wpe"]), n), "lm_head": (vocab, n)}
+    for layer in (name.removesuffix(".attn_wo") for name in state if name.endswith(".attn_wo")):
+        shapes |= {f"{layer}.attn_w{name}": (n, n) for name in "qkvo"}
+        shapes |= {f"{layer}.mlp_fc1": (4 * n, n), f"{layer}.mlp_fc2": (n, 4 * n)}
+    given = {name: (len(rows), len(rows[0])) for name, rows in state.items()}
+    if strange := sorted(name for name in shapes | given if shapes.get(name) != given.get(name)):
+        raise CourseError(f"The rungs in C need the matrices of lesson 09's init_state; {', '.join(strange)} differs.")
+    return [p.data for name in shapes for row in state[name] for p in row]
 
 
 def _doubles(numbers: list[float]) -> ctypes.Array:

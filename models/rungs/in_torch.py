@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import torch
+from torch.nn import functional as F
+
 
 def losses(
     state: dict[str, list], documents: list[list[int]], n_head: int, block_size: int, num_steps: int, rate: float
 ) -> Iterator[float]:
     """Train on each of ``documents`` once, as the first steps of ``num_steps``; yield the loss of each step."""
-    import torch
-    from torch.nn import functional as F
 
     def normed(x):
         return x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt()

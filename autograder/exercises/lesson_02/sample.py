@@ -35,7 +35,8 @@ def drawn_shares(m, probabilities, bos, sequences, seed):
     """How often each sequence comes among many, rounded to the nearest quarter."""
     import random
 
-    rng, seen = random.Random(seed), {}
+    rng = random.Random(seed)
+    seen: dict[str, int] = {}
     for _ in range(sequences):
         drawn = str(list(m.sample_bigram(probabilities, bos, rng)))
         seen[drawn] = seen.get(drawn, 0) + 1

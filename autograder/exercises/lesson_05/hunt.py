@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from autograder.checking import compare
 from autograder.checking.probes import Trial, each
@@ -20,7 +21,7 @@ def mended(m, children, local_grads):
     return [float(x) for x in m.mended_gradients(children, local_grads)]
 
 
-def _goes_wrong(found: object) -> dict:
+def _goes_wrong(found: Any) -> dict:
     """Whether hasty_gradients differs from the gradients of the graph; ValueError for what is no graph."""
     children, local_grads = _a_graph(found)
     hasty = hunts.hasty_gradients(children, local_grads)
@@ -30,7 +31,7 @@ def _goes_wrong(found: object) -> dict:
 def _gradients(children: list, local_grads: list) -> list[float]:
     """What hasty_gradients should give: with a node of its own on every edge, no two edges share a child."""
     graph: tuple[list, list] = ([], [])
-    numbers = []
+    numbers: list[int] = []
     for below, slopes in zip(children, local_grads):
         edges = []
         for child, slope in zip(below, slopes):
@@ -46,11 +47,11 @@ def _added(graph: tuple[list, list], below: list[int], slopes: list[float]) -> i
     return len(graph[0]) - 1
 
 
-def _size(found: object) -> dict:
+def _size(found: Any) -> dict:
     return {"nodes in it": len(_a_graph(found)[0])}
 
 
-def _a_graph(found: object) -> tuple[list[list[int]], list[list[float]]]:
+def _a_graph(found: Any) -> tuple[list[list[int]], list[list[float]]]:
     children, local_grads = found
     if not 0 < len(children) == len(local_grads) <= 100:
         raise ValueError
@@ -81,20 +82,18 @@ def check(rng: random.Random) -> Iterator[Trial]:
     def slopes(*counts: int) -> list[list[float]]:
         return [[round(rng.uniform(0.5, 2.0), 3) for _ in range(count)] for count in counts]
 
+    graphs: list[list[list[int]]] = [
+        [[], [], [0, 1]],
+        [[], [0, 0]],
+        [[], [], [0, 1], [2, 0], [2, 3]],
+        [[], [0], [1, 1], [2, 0, 2], [3, 3, 1]],
+        [[], [], [1], [0, 2, 0]],
+        [[]],
+    ]
     yield from each(
         "mends it",
         mended,
-        [
-            {"children": children, "local_grads": slopes(*map(len, children))}
-            for children in (
-                [[], [], [0, 1]],
-                [[], [0, 0]],
-                [[], [], [0, 1], [2, 0], [2, 3]],
-                [[], [0], [1, 1], [2, 0, 2], [3, 3, 1]],
-                [[], [], [1], [0, 2, 0]],
-                [[]],
-            )
-        ],
+        [{"children": children, "local_grads": slopes(*map(len, children))} for children in graphs],
         call="mended_gradients(children, local_grads)",
         nudge="Each share is added to its child, also when the child was met before.",
     )

@@ -36,7 +36,7 @@ def late_children(m, a, b, loss):
     a, b = m.Value(a), m.Value(b)
     c = a * b
     listed = list(eval(loss, {"a": a, "b": b, "c": c}).topological_order())
-    first = {}
+    first: dict[int, int] = {}
     for place, node in enumerate(listed):
         first.setdefault(id(node), place)
     late = sum(first.get(id(child), len(listed)) > first[id(node)] for node in listed for child in node.children)

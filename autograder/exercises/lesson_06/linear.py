@@ -47,10 +47,10 @@ def linear_twice(m, x, w):
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
-    example = {"x": [1.0, 2.0, 3.0], "w": [[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]]}
+    example: dict[str, list] = {"x": [1.0, 2.0, 3.0], "w": [[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]]}
     square = {"x": [1.0, 2.0], "w": [[1.0, 3.0], [0.0, -1.0]]}
     tall = {"x": draw.numbers(rng, 2), "w": [draw.numbers(rng, 2) for _ in range(4)]}
-    wide = {"x": draw.numbers(rng, 5), "w": [draw.numbers(rng, 5) for _ in range(3)]}
+    wide: dict[str, list] = {"x": draw.numbers(rng, 5), "w": [draw.numbers(rng, 5) for _ in range(3)]}
     yield from each(
         "gives one weighted sum per row",
         outputs_of_linear,

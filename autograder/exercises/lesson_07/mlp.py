@@ -30,9 +30,13 @@ def slopes_of_mlp(m, x, fc1, fc2, mix):
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
-    example = {"x": [1.0, -2.0], "fc1": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], "fc2": [[2.0, 5.0, 10.0]]}
+    example: dict[str, list] = {
+        "x": [1.0, -2.0],
+        "fc1": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]],
+        "fc2": [[2.0, 5.0, 10.0]],
+    }
     negative = {"x": [1.0, 2.0], "fc1": [[1.0, 1.0], [2.0, -0.5]], "fc2": [[-1.0, -2.0], [1.0, -3.0], [0.5, 0.5]]}
-    wide = {
+    wide: dict[str, list] = {
         "x": draw.numbers(rng, 3),
         "fc1": [draw.numbers(rng, 3) for _ in range(7)],
         "fc2": [draw.numbers(rng, 7) for _ in range(3)],

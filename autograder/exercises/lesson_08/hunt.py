@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from autograder.checking import compare
 from autograder.checking.probes import Trial, each
@@ -20,7 +21,7 @@ def mended(m, query, keys, values):
     return [float(x) for x in m.mended_attend(query, keys, values)]
 
 
-def _goes_wrong(found: object) -> dict:
+def _goes_wrong(found: Any) -> dict:
     """Whether hasty_attend differs from attention on the input; ValueError for what is no input."""
     query, keys, values = _an_input(found)
     hasty = hunts.hasty_attend(query, keys, values)
@@ -33,12 +34,12 @@ def _attention(query: list[float], keys: list, values: list) -> list[float]:
     return hunts.hasty_attend([q * scale for q in query], keys, values)
 
 
-def _size(found: object) -> dict:
+def _size(found: Any) -> dict:
     query, keys, values = _an_input(found)
     return {"numbers in it": len(query) + sum(map(len, keys)) + sum(map(len, values))}
 
 
-def _an_input(found: object) -> tuple[list[float], list, list]:
+def _an_input(found: Any) -> tuple[list[float], list, list]:
     query, keys, values = found
     fits = len(keys) == len(values) > 0 and query and all(len(key) == len(query) for key in keys)
     if not fits or not values[0] or any(len(value) != len(values[0]) for value in values):

@@ -33,11 +33,11 @@ def inputs_of_weights(m, query, keys):
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
-    example = {
+    example: dict[str, list] = {
         "query": [2.0, 0.0, 0.0, 0.0],
         "keys": [[1.0, 5.0, 0.0, 0.0], [0.0, 3.0, 1.0, 1.0], [3.0, 0.0, 0.0, 9.0]],
     }
-    narrow = {"query": draw.numbers(rng, 2, -1.5, 1.5), "keys": draw.rows(rng, 5, 2, -1.5, 1.5)}
+    narrow: dict[str, list] = {"query": draw.numbers(rng, 2, -1.5, 1.5), "keys": draw.rows(rng, 5, 2, -1.5, 1.5)}
     wide = {"query": draw.numbers(rng, 8, -1.5, 1.5), "keys": draw.rows(rng, 3, 8, -1.5, 1.5)}
     yield from each(
         "gives the softmax of the scaled scores",

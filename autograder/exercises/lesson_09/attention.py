@@ -23,7 +23,8 @@ def heads_at_work(m, seed, tokens, n_embd, n_head, layer):
     sizes = {"n_embd": n_embd, "n_head": n_head}
     before = {name: space[name] for name in sizes if name in space}
     space.update(sizes)
-    keys, values = [], []
+    keys: list[list] = []
+    values: list[list] = []
     try:
         rows = [[float(out.data) for out in m.attention(x, state, layer, keys, values)] for x in xs]
     finally:
@@ -49,7 +50,9 @@ def slopes_of_heads(m, seed, tokens, n_embd, n_head):
     sizes = {"n_embd": n_embd, "n_head": n_head}
     before = {name: space[name] for name in sizes if name in space}
     space.update(sizes)
-    keys, values, loss = [], [], m.Value(0.0)
+    keys: list[list] = []
+    values: list[list] = []
+    loss = m.Value(0.0)
     try:
         for x in xs:
             for out in m.attention(x, state, "layer0", keys, values):

@@ -17,11 +17,12 @@ def logits_of_gpt(m, seed, tokens, vocab_size, n_layer):
     state = {"wte": draw(vocab_size, 16), "wpe": draw(16, 16), "lm_head": draw(vocab_size, 16)}
     for i in range(n_layer):
         state |= {f"layer{i}.attn_w{name}": draw(16, 16) for name in "qkvo"}
-        state[f"layer{i}.mlp_fc1"], state[f"layer{i}.mlp_fc2"] = draw(64, 16), draw(16, 64)
+        state[f"layer{i}.mlp_fc1"], state[f"layer{i}.mlp_fc2"] = draw(8, 16), draw(16, 8)  # narrow: soon done
     space = getattr(m.gpt, "__globals__", {})
     before = {name: space[name] for name in ("n_layer",) if name in space}
     space["n_layer"] = n_layer
-    keys, values = [[] for _ in range(n_layer)], [[] for _ in range(n_layer)]
+    keys: list[list] = [[] for _ in range(n_layer)]
+    values: list[list] = [[] for _ in range(n_layer)]
     try:
         rows = [
             [float(logit.data) for logit in m.gpt(state, token, position, keys, values)]
@@ -41,8 +42,10 @@ def slopes_of_gpt(m, seed, tokens, vocab_size):
     draw = lambda rows, columns: [[m.Value(rng.gauss(0, 0.3)) for _ in range(columns)] for _ in range(rows)]  # noqa: E731
     state = {"wte": draw(vocab_size, 16), "wpe": draw(16, 16), "lm_head": draw(vocab_size, 16)}
     state |= {f"layer0.attn_w{name}": draw(16, 16) for name in "qkvo"}
-    state["layer0.mlp_fc1"], state["layer0.mlp_fc2"] = draw(64, 16), draw(16, 64)
-    keys, values, loss = [[]], [[]], m.Value(0.0)
+    state["layer0.mlp_fc1"], state["layer0.mlp_fc2"] = draw(8, 16), draw(16, 8)
+    keys: list[list] = [[]]
+    values: list[list] = [[]]
+    loss = m.Value(0.0)
     for position, token in enumerate(tokens):
         for logit in m.gpt(state, token, position, keys, values):
             loss = loss + logit * rng.gauss(0, 1)

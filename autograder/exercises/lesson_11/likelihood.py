@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 ERROR = 1e-7
 
 
-def as_likely(probabilities: list[float], number: int) -> Callable[[object], object]:
+def as_likely(probabilities: list[float], number: int) -> Callable[[Any], object]:
     """Reads the counts of ``number`` draws: a plain yes if they fit the probabilities, else the counts themselves."""
     bound = math.sqrt(math.log(2 * len(probabilities) / ERROR) / (2 * number))
 
-    def read(counts: object) -> object:
+    def read(counts: Any) -> object:
         if len(counts) != len(probabilities) or sum(counts) != number:
             return counts
         if any(c and not p for c, p in zip(counts, probabilities)):

@@ -38,6 +38,8 @@ def first_letters(m, logits, temperature, number, given):
     def gpt(state, token_id, pos_id, keys, values):
         if pos_id == 0:
             return [m.Value(x) for x in logits]
+        if pos_id > 1:
+            raise RuntimeError("gpt was asked for more after it had said BOS")
         return [m.Value(1000.0 if t == tokenizer.bos else 0.0) for t in range(4)]
 
     before = space.get("gpt")

@@ -10,7 +10,8 @@ from autograder.checking.probes import Trial, each
 
 def fed_from_scratch(m, tokens):
     """What from_scratch asks of gpt, how often it asks for a cache, and what it returns."""
-    asked, caches = [], []
+    asked: list[list] = []
+    caches: list[tuple[list, list]] = []
 
     def empty_cache():
         caches.append(([[]], [[]]))

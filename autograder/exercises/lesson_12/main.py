@@ -18,7 +18,8 @@ def rehearsal(m, text, num_steps, wanted):
     import os
     import tempfile
 
-    space, noted = m.main.__globals__, {}
+    space = m.main.__globals__
+    noted: dict[str, object] = {}
 
     def train(state, tokenizer, documents, adam, num_steps, rate=0.01):
         noted["documents"] = list(documents)

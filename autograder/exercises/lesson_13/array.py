@@ -71,9 +71,9 @@ def array_twice(m, x, row):
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
-    example = {"x": [1.0, 2.0, 3.0], "w": [[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]]}
-    square = {"x": [1.0, 2.0], "w": [[1.0, 3.0], [0.0, -1.0]]}
-    other = {"x": draw.numbers(rng, 4), "w": draw.rows(rng, 3, 4)}
+    example: dict[str, list] = {"x": [1.0, 2.0, 3.0], "w": [[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]]}
+    square: dict[str, list] = {"x": [1.0, 2.0], "w": [[1.0, 3.0], [0.0, -1.0]]}
+    other: dict[str, list] = {"x": draw.numbers(rng, 4), "w": draw.rows(rng, 3, 4)}
     yield from each(
         "linear gives one weighted sum per row of w",
         array_linear,

@@ -17,7 +17,7 @@ def walk(m, graph):
         def __init__(self, name, children):
             self.name, self.children = name, children
 
-    nodes = {}
+    nodes: dict[str, Node] = {}
     for name, children in graph.items():
         nodes[name] = Node(name, tuple(nodes[child] for child in children))
     return [node.name for node in m.inner_nodes(nodes[name])]
@@ -37,7 +37,7 @@ def left_behind(m, graph):
     was_on = gc.isenabled()
     gc.disable()
     try:
-        nodes = {}
+        nodes: dict[str, Node] = {}
         for name, children in graph.items():
             nodes[name] = Node(tuple(nodes[child] for child in children))
         found = m.inner_nodes(nodes[name])
@@ -59,7 +59,7 @@ def two_walks(m, graph):
         def __init__(self, children):
             self.children = children
 
-    nodes = {}
+    nodes: dict[str, Node] = {}
     for name, children in graph.items():
         nodes[name] = Node(tuple(nodes[child] for child in children))
     return [len(m.inner_nodes(nodes[name])), len(m.inner_nodes(nodes[name]))]

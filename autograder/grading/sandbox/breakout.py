@@ -99,7 +99,8 @@ def memory_of_nobody():
 
 def filled(folder, size):
     """Whether a folder takes that many bytes."""
-    block, written, made = bytes(4 * 1024**2), 0, []
+    block, written = bytes(4 * 1024**2), 0
+    made: list[str] = []
     try:
         while written < size:
             made.append(os.path.join(folder, f"block{len(made)}"))
@@ -116,7 +117,7 @@ def filled(folder, size):
 
 def many_files(number):
     """Whether that many files can be open."""
-    opened = []
+    opened: list[int] = []
     try:
         while len(opened) < number:
             opened.append(os.open("/dev/null", os.O_RDONLY))
@@ -131,7 +132,7 @@ def many_files(number):
 def many_processes(number):
     """Whether that many processes can be had. One is left behind on purpose: it must end with the sandbox."""
     held, hold = os.pipe()
-    children = []
+    children: list[int] = []
     try:
         while len(children) < number:
             child = os.fork()

@@ -102,7 +102,10 @@ def _attempts(shut_in: Worker, canary: Path) -> list[tuple[str, bool]]:
             reply = shut_in.ask(request, 20)
     if reply["kind"] != "value":
         raise Stopped(f"{reply['kind']} {reply['error']}")
-    return [(what, held is True) for what, held in unpacked(reply["value"]).items()]
+    found = unpacked(reply["value"])
+    if not isinstance(found, dict):
+        raise Stopped("its report names no promises")
+    return [(what, held is True) for what, held in found.items()]
 
 
 def gone(token: str) -> bool:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder import machine
 from autograder.checking import compare
 from autograder.grading.sandbox import bubblewrap, calls, memory
 
@@ -44,13 +45,14 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=self._home.name if self._home else "/",
-                env=None if isolated else bubblewrap.environment(self._home.name),
+                env=bubblewrap.environment(self._home.name) if self._home else None,
                 pass_fds=files,
                 start_new_session=True,
             )
         for file in files:
             os.close(file)
-        os.set_blocking(self._process.stdin.fileno(), False)
+        self._requests, self._replies = machine.pipes(self._process)
+        os.set_blocking(self._requests.fileno(), False)
         self._looked = time.monotonic()
         self._read = b""
 
@@ -84,16 +86,16 @@ class Worker:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._requests.close()
+        self._replies.close()
         if self._home:
             self._home.cleanup()
 
     def _write(self, data: bytes, end: float) -> None:
         while data:
-            self._wait([], [self._process.stdin], end)
+            self._wait([], [self._requests], end)
             try:
-                data = data[os.write(self._process.stdin.fileno(), data) :]
+                data = data[os.write(self._requests.fileno(), data) :]
             except OSError:
                 raise Stopped("its process ended") from None
 
@@ -102,8 +104,8 @@ class Worker:
         while b"\n" not in parts[-1]:
             if sum(map(len, parts)) > REPLY_BYTES:
                 raise Stopped("it sent more than a reply can hold")
-            self._wait([self._process.stdout], [], end)
-            parts.append(os.read(self._process.stdout.fileno(), 65536))
+            self._wait([self._replies], [], end)
+            parts.append(os.read(self._replies.fileno(), 65536))
             if not parts[-1]:
                 raise Stopped("its process ended")
         line, self._read = b"".join(parts).split(b"\n", 1)

@@ -68,7 +68,7 @@ def main() -> None:
             replies.flush()
 
 
-def packed(value: object) -> object:
+def packed(value) -> object:
     """Plain data as JSON can carry it: a dictionary as ["dict", its pairs], what is not plain as ["other", its type].
 
     In an object of JSON every key would be a text.
@@ -96,8 +96,7 @@ def _modules(texts: dict[str, str]) -> tuple[list[types.ModuleType], dict]:
 def _student(data: str) -> types.ModuleType:
     """The module in which a student's cells run, as a notebook has it."""
     module = types.ModuleType("__main__")
-    module.display = _nothing
-    module.__builtins__ = builtins
+    vars(module).update(display=_nothing, __builtins__=builtins)
     sys.modules["__main__"] = module
     sys.modules["autograder"].data.path = lambda name: importlib.import_module("pathlib").Path(data) / name
     return module
@@ -143,7 +142,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     pieces = types.ModuleType("pieces")
     for module in earlier:
         pieces.__dict__.update({k: v for k, v in vars(module).items() if not k.startswith("__")})
-    pieces.add_to = _add_to
+    vars(pieces)["add_to"] = _add_to
     exec(compile(given, f"{HERE}/given.py", "exec", dont_inherit=True), pieces.__dict__)
     missing = [name for name in objects if name not in student.__dict__]
     for name in objects:
@@ -204,7 +203,8 @@ class _Course:
         if name in GENUINE:
             file = f"{self._package}/{inside(name)}"
             return importlib.util.spec_from_file_location(name, file)
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+        # It is a loader by what it has; the base class would cost each worker the import of importlib.abc.
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec):
         return None

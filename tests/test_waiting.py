@@ -1,0 +1,39 @@
+"""Nobody waits for what is not needed yet."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from autograder import course
+from autograder.authoring import waiting
+
+# What takes long to import, and the lessons whose first cell asks for it by name.
+HEAVY = {"matplotlib": (), "ipywidgets": (), "numpy": ("13", "14"), "rich": (), "nbformat": ()}
+
+
+def imported(code: str, place) -> set[str]:
+    """The heavy libraries that ``code``, run by itself in a folder, has loaded."""
+    told = f"\nimport json, sys\nsys.stderr.write(json.dumps([m for m in {list(HEAVY)!r} if m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", code + told], cwd=place, capture_output=True, text=True, check=True)
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.folder)
+def test_a_first_cell_loads_nothing_that_only_later_cells_need(lesson, home):
+    place = home / lesson.folder
+    place.mkdir(exist_ok=True)
+    due = {library for library, lessons in HEAVY.items() if lesson.number in lessons}
+    assert imported(waiting.first_cell(lesson), place) == due
+
+
+def test_a_check_loads_nothing_of_a_later_lesson(home):
+    softmax = f"{course.exercise('06-softmax').solution}\nfrom autograder import check\ncheck('06-softmax', softmax)"
+    assert "numpy" not in imported("\n".join(course.exercise("06-softmax").imports) + "\n" + softmax, home)
+
+
+def test_the_command_line_loads_what_a_command_needs(home):
+    assert imported("from autograder import cli", home) == set()
