@@ -76,9 +76,7 @@ def grade(
                 lines = []
                 seen(0, len(found))
                 for group in _examined(found, job, place, outcomes):
-                    news = gradebook.record(
-                        book, [(s, key, found) for s, key, found in group if isinstance(found, Examination)]
-                    )
+                    news = gradebook.record(book, [(s, key, e) for s, key, e in group if isinstance(e, Examination)])
                     for submission, _, outcome in group:
                         lines.append(_line(submission, outcome, submission in news))
                         seen(len(lines), len(found))

@@ -84,6 +84,12 @@ class Examiner:
         )
 
 
+def _send(process: subprocess.Popen, request: dict) -> None:
+    requests, _ = machine.pipes(process)
+    requests.write(json.dumps(request).encode() + b"\n")
+    requests.flush()
+
+
 def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: bool) -> tuple[str, Examination]:
     """The key and the examination of one submission, made now unless the ledger has it. Raises as Examiner does."""
     job = Job(lesson, ledger.seed(place, lesson), accept_risk)
