@@ -241,12 +241,12 @@ RUNGS = (
     Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, collector=False),
     Rung("arrays", "one node per vector", _arrays, 1e-9),
     Rung("numpy", "NumPy, backward pass by hand", _numpy, 1e-9),
-    Rung("numpy, batches", "16 documents in a step", partial(_numpy, batch_size=BATCH), 1e-9, batch_size=BATCH),
+    Rung("numpy, batches", f"{BATCH} documents in a step", partial(_numpy, batch_size=BATCH), 1e-9, batch_size=BATCH),
     Rung("pytorch", "PyTorch", _pytorch, 1e-9, needs=PYTORCH),
     Rung("c", "C, compiled here", _c, 1e-9, needs=COMPILER),
     Rung("c, vectors", "C in single precision, a register of numbers at a time", _vectors, 5e-6, needs=COMPILER),
     Rung(
-        "c, batches", "16 documents in a step", partial(_vectors, batch_size=BATCH), 5e-6, batch_size=BATCH,
+        "c, batches", f"{BATCH} documents in a step", partial(_vectors, batch_size=BATCH), 5e-6, batch_size=BATCH,
         needs=COMPILER,
     ),
 )  # fmt: skip
