@@ -105,12 +105,6 @@ def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: 
     return key, examination
 
 
-def _send(process: subprocess.Popen, request: dict) -> None:
-    requests, _ = machine.pipes(process)
-    requests.write(json.dumps(request).encode() + b"\n")
-    requests.flush()
-
-
 def serve() -> None:
     """Answer the requests on standard input; whatever else is printed goes to standard error."""
     from autograder.grading import submission
