@@ -24,7 +24,7 @@ from nbgrader.api import Gradebook
 import classroom
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
-from autograder.grading import batch, examiner, hooks, ledger
+from autograder.grading import batch, examiner, ledger, nbgrader_classes
 from autograder.grading.job import Job
 from classroom import LESSON, VALUE, WRONG, Classroom
 
@@ -214,7 +214,7 @@ def test_what_is_recorded_together_is_recorded_as_one_or_not_at_all(root, undist
     shutil.rmtree(root / "classroom" / "autograded")
     gradebook(root).unlink()
     shutil.copy(next((root / "classroom" / "backups").iterdir()), gradebook(root))
-    real, calls = hooks.SaveAtOnce.preprocess, []
+    real, calls = nbgrader_classes.SaveAtOnce.preprocess, []
 
     def fails_at_the_fifth(self, *about):
         calls.append(about)
@@ -222,7 +222,7 @@ def test_what_is_recorded_together_is_recorded_as_one_or_not_at_all(root, undist
             raise OSError(errno.ENOSPC, "no room")
         return real(self, *about)
 
-    monkeypatch.setattr(hooks.SaveAtOnce, "preprocess", fails_at_the_fifth)
+    monkeypatch.setattr(nbgrader_classes.SaveAtOnce, "preprocess", fails_at_the_fifth)
     with pytest.raises(CourseError, match="The disk is full"):
         batch.grade(root, VALUE)
     assert contents(root) == {}

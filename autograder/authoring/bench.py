@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder import course, machine, notebooks
 from autograder.checking import answers
-from autograder.notebook import saved
+from autograder.notebook import execute
 from models import rungs
 
 _MEASURE = """
@@ -146,7 +146,7 @@ def _solved(one: course.Lesson, home: Path) -> Path:
 def _execution(path: Path) -> float:
     """The seconds to run a notebook. Raises RuntimeError if a cell fails."""
     start = time.perf_counter()
-    failed = saved.errors(saved.run(path))
+    failed = execute.errors(execute.run(path))
     if failed:
         raise RuntimeError(f"{path.name}: {failed[0]}")
     return time.perf_counter() - start

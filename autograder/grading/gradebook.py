@@ -2,7 +2,7 @@
 
 nbgrader reads, in place of a submission, the release with the student's cells in it and the verdicts as outputs of the
 check cells; scores, manual grades, comments, late penalties and feedback stay nbgrader's own. ``autograder grade``
-comes through ``record``; `nbgrader autograde` and formgrader's button come through ``hooks.py``.
+comes through ``record``; `nbgrader autograde` and formgrader's button come through ``nbgrader_classes.py``.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from types import ModuleType
 
 from autograder import course
 from autograder.course import Exercise
-from autograder.notebook import codes
+from autograder.notebook import compiled
 
 SECONDS = 15.0
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from autograder.notebook import fresh; fresh.main()"
@@ -166,7 +166,7 @@ def _begins_at(exercise: Exercise, modules: dict) -> str:
     for name in exercise.pieces:
         owner, _, member = name.partition(".")
         thing = getattr(modules[exercise.file], owner, None)
-        if code := codes.code_of(vars(thing).get(member) if member and isinstance(thing, type) else thing):
+        if code := compiled.code_of(vars(thing).get(member) if member and isinstance(thing, type) else thing):
             return f"{name} begins at line {code.co_firstlineno}"
     return f"see {exercise.pieces[0]}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograder import blocks, course, placing
 from autograder.course import CourseError, Exercise
-from autograder.notebook import codes, fresh, learner, session
+from autograder.notebook import compiled, fresh, learner, session
 
 
 def save(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
@@ -81,13 +81,13 @@ def _came_from(exercise: Exercise, objects: tuple[object, ...]) -> bool:
     Raises CourseError if they were and it does not.
     """
     place = str(learner.home() / exercise.file)
-    found = [codes.parts(thing) for thing in objects]
+    found = [compiled.parts(thing) for thing in objects]
     if not all(parts and all(code.co_filename == place for code in parts.values()) for parts in found):
         return False
     text = learner.text_of(exercise.file)
     for name, parts in zip(exercise.objects, found, strict=True):
-        held = codes.held(text, name)
-        if not all(part in held and codes.same(held[part], code) for part, code in parts.items()):
+        held = compiled.held(text, name)
+        if not all(part in held and compiled.same(held[part], code) for part, code in parts.items()):
             raise CourseError(
                 f"{name} was imported from {exercise.file}, which has changed since; type your answer into a cell, or "
                 "restart the kernel and check again"
@@ -136,11 +136,11 @@ def _typed_anew(exercise: Exercise, text: str, pieces: set[str], borrowed: list[
     owners, space = course.exercise_of(exercise.file), session.names()
     differ = []
     for name in sorted(pieces & set(owners)):
-        held, typed = codes.held(text, name), codes.parts(space.get(name))
+        held, typed = compiled.held(text, name), compiled.parts(space.get(name))
         mine = {
             part: code for part, code in typed.items() if code.co_name == part and session.is_a_cell(code.co_filename)
         }
-        if owners[name].id not in borrowed and any(not codes.same(held[p], c) for p, c in mine.items() if p in held):
+        if owners[name].id not in borrowed and any(not compiled.same(held[p], c) for p, c in mine.items() if p in held):
             differ.append(name)
     if not differ:
         return ""

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import blocks, course, placing, statements
 from autograder.course import CourseError, Exercise
-from autograder.notebook import codes
+from autograder.notebook import compiled
 from autograder.statements import Statement
 
 if TYPE_CHECKING:  # outside a notebook IPython is not loaded
@@ -143,7 +143,7 @@ class _Gathering:
             if owner in self.exercise.pieces:
                 return  # the whole class is saved, with what it inherits
             raise NotSaved(f"{owner}.{name} is not a method of {owner} itself; write it below @add_to({owner})")
-        holder, code = self._method_source(thing, owner, name), codes.code_of(thing)
+        holder, code = self._method_source(thing, owner, name), compiled.code_of(thing)
         if holder is None and owner in self.exercise.pieces and code is not None and code.co_filename == "<string>":
             return  # a decorator of the class made it
         if holder is None:
@@ -159,7 +159,7 @@ class _Gathering:
     def _method_source(self, thing: object, owner: str, name: str) -> Statement | None:
         """The statement that gave a class this member: one below ``@add_to``, an assignment, or the class itself."""
         written = self._written_in(thing)
-        code = codes.code_of(thing)
+        code = compiled.code_of(thing)
         for statement in filter(None, [written, *reversed(self.effective)]):
             in_class = _is_class(statement, owner) and name in blocks.bound_in(statement)
             added = statements.owner_added_to(statement.node) == owner and statement.node.name == name
@@ -328,25 +328,25 @@ class _Gathering:
         written = self._written_in(value)
         if written is not None and _is_of(value, name, written):
             return written
-        latest, code = self._latest(name), codes.code_of(value)
+        latest, code = self._latest(name), compiled.code_of(value)
         if latest is not None and _makes_a_function_itself(latest.node) and not self._was_typed(code, latest):
             return None
         return latest
 
     def _was_typed(self, code: CodeType | None, statement: Statement) -> bool:
         """Whether a function comes from a cell, or from this statement in a text that nobody kept, as below %%time."""
-        return code is None or self._at(code) is not None or codes.makes(statement.text, code)
+        return code is None or self._at(code) is not None or compiled.makes(statement.text, code)
 
     def _written_in(self, thing: object) -> Statement | None:
         """The top-level statement that holds the code of a function, or of a class's methods."""
         if isinstance(thing, type):
-            inside = [code for member in vars(thing).values() if (code := codes.code_of(member))]
+            inside = [code for member in vars(thing).values() if (code := compiled.code_of(member))]
             found = [(code, s) for code in inside if (s := self._at(code))]
             for _, statement in found:
                 if isinstance(statement.node, ast.ClassDef) and statement.node.name == thing.__name__:
                     return statement
             return None
-        code = codes.code_of(thing)
+        code = compiled.code_of(thing)
         return self._at(code) if code else None
 
     def _at(self, code: CodeType) -> Statement | None:
@@ -419,7 +419,7 @@ def is_a_cell(filename: str) -> bool:
 
 def _is_of(thing: object, name: str, written: Statement) -> bool:
     """Whether the definition ``written`` gives ``thing`` the name; a function made inside another has none there."""
-    code = codes.code_of(thing)
+    code = compiled.code_of(thing)
     nested = code is not None and "<locals>" in code.co_qualname
     return name in written.binds and not nested and isinstance(written.node, _DEFINITIONS)
 
