@@ -135,12 +135,10 @@ def _grading_table(rows: list[dict]) -> Table:
         (r["grader"], str(r["submissions"]), f"{r['seconds']:.1f}", f"{r['seconds_each']:.2f}", f"{r['megabytes']:.0f}")
         for r in rows
     ]
-    stock = rows[-1]
-    ours = next(row for row in rows if row["submissions"] == stock["submissions"])
-    sizes, times = zip(*((f"{r['submissions']}", f"{r['seconds']:.0f}") for r in rows[:-1]))
-    summary = f"Classes of {', '.join(sizes)} are graded in {', '.join(times)} s; {ours['submissions']} at "
-    summary += (
-        f"{stock['seconds'] / ours['seconds']:.0f} times the throughput of stock nbgrader on the same submissions."
-    )
+    ours = {row["submissions"]: row["seconds"] for row in rows if row["grader"] == rows[0]["grader"]}
+    stock = {row["submissions"]: row["seconds"] for row in rows if row["grader"] != rows[0]["grader"]}
+    times = [f"{number} at {seconds / ours[number]:.0f} times" for number, seconds in stock.items()]
+    summary = f"Classes of {', '.join(map(str, ours))} are graded in {', '.join(f'{s:.0f}' for s in ours.values())} s; "
+    summary += f"{' and '.join(times)} the throughput of stock nbgrader on the same submissions."
     header = ("command", "submissions", "seconds", "seconds each", "largest process, MB")
     return Table("Grading a class", header, shown, summary)
