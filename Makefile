@@ -29,7 +29,7 @@ proof-next:  ## one part of proof-all, after each commit another
 	$(MAKE) proof-$(word $(NEXT),$(PARTS))
 
 $(PARTS:%=proof-%): proof-%: .venv/test .venv/site
-	$(PYTEST) --in-full $*
+	$(PYTEST) --in-full=$*
 
 build: .venv/course  ## derive lessons, reference and README's table from solutions/
 	$(RUN) build
