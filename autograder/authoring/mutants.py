@@ -225,7 +225,10 @@ def _by_place(owner: ast.AST, field: str, node: ast.expr) -> Iterator[str]:
     match owner, field:
         case ((ast.Return() | ast.Yield()), "value"):
             yield "None"
-            yield from (f"{kind}({text})" for kind in ("iter", "str"))
+            if not isinstance(node, ast.Tuple):  # which is taken apart at once
+                yield f"iter({text})"
+            if not isinstance(node, ast.Constant):
+                yield f"str({text})"
             yield f"[{text}]"
             yield f"[str(one) for one in {text}]"
             yield f"({text}).data"
