@@ -148,8 +148,10 @@ def lint() -> None:
 @main.command()
 @click.argument("lessons", nargs=-1)
 def proof(lessons: tuple[str, ...]) -> None:
-    """Print the table of the checks: which wrong answers each catches and names, which odd right ones it accepts."""
+    """Print the table of the checks: which wrong answers each catches and names, which odd right ones it accepts, and
+    how many small slips it lets pass."""
     from autograder.authoring import proof as proving
+    from autograder.authoring import survivors
 
     wanted = [e.id for number in lessons for e in course.lesson(number).exercises] or [e.id for e in course.exercises()]
     rows: list[proving.Row] = []
@@ -158,18 +160,26 @@ def proof(lessons: tuple[str, ...]) -> None:
         for exercise_id in wanted:
             rows += proving.rows([exercise_id])
             bar.advance(task)
+        task = bar.add_task("searching", total=len(wanted))
+        searched = survivors.searched(wanted, seen=lambda: bar.advance(task))
     results = [(row.exercise, row.kind, row.name, row.result if row.good else f"✗ {row.result}") for row in rows]
     _table(("exercise", "answer", "what it is", "result"), results)
     problems = proving.problems(wanted)
     for problem in problems:
         print(f"✗ {problem}")
+    counts = [(name, *map(str, one.counts)) for name, one in searched.items()]
+    _table(("exercise", "mutants killed", "equivalent", "unexplained"), counts)
+    unexplained = [f"{name}, {slip}" for name, one in searched.items() for slip in one.unexplained]
+    for slip in unexplained:
+        print(f"✗ {slip} passes the check and has no reason in {survivors.FILE.name}")
     mistakes = [row for row in rows if row.kind == "mistake"]
     named = sum(row.result == "caught, named" for row in mistakes)
     caught = sum(row.good for row in mistakes)
     oddities = [row for row in rows if row.kind == "oddity"]
     print(f"{len(mistakes)} mistakes: {caught} caught, {named} named.", end=" ")
     print(f"{len(oddities)} unusual right answers: {sum(row.good for row in oddities)} accepted.")
-    sys.exit(1 if problems or not all(row.good for row in rows) or named < 0.9 * len(mistakes) else 0)
+    wrong = problems or unexplained or not all(row.good for row in rows) or named < 0.9 * len(mistakes)
+    sys.exit(1 if wrong else 0)
 
 
 @main.command()

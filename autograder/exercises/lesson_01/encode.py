@@ -55,6 +55,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             (["abcd"], "bad"),
             (documents, word),
             (documents, letters[4]),
+            (documents, ""),
         ),
         call="Tokenizer(documents).encode(document)",
         nudge="[bos] + ids + [bos]; the id of a character is its place in chars.",

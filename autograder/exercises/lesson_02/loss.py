@@ -9,13 +9,13 @@ from autograder.checking.probes import Trial, each
 
 
 def loss_of(m, probabilities, sequences):
-    """The loss as a plain number."""
-    return float(m.bigram_loss(probabilities, sequences))
+    """The loss."""
+    return m.bigram_loss(probabilities, sequences)
 
 
 def loss_of_many(m, probabilities, sequence, copies):
     """The loss of one sequence, given many times."""
-    return float(m.bigram_loss(probabilities, [list(sequence) for _ in range(copies)]))
+    return m.bigram_loss(probabilities, [list(sequence) for _ in range(copies)])
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

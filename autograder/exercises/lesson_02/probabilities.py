@@ -12,7 +12,7 @@ def probabilities_of(m, counts, smoothing=None):
     """The table of probabilities; smoothing is left out of the call if it is None."""
     counts = [list(row) for row in counts]
     more = {} if smoothing is None else {"smoothing": smoothing}
-    return [list(row) for row in m.bigram_probabilities(counts, **more)]
+    return m.bigram_probabilities(counts, **more)
 
 
 def row_sums(m, counts, smoothing):

@@ -28,7 +28,7 @@ def drawn_path(m, path, bos, vocab_size):
         probabilities[token][bos] = 1.0
     for token, following in zip([bos, *path], [*path, bos]):
         probabilities[token] = [float(other == following) for other in range(vocab_size)]
-    return list(m.sample_bigram(probabilities, bos, Counting(0)))
+    return m.sample_bigram(probabilities, bos, Counting(0))
 
 
 def drawn_shares(m, probabilities, bos, sequences, seed):

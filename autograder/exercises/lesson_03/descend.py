@@ -13,12 +13,12 @@ def descent_path(m, start, targets, rate, steps):
     """Where descent on the sum of (x - target)**2 ends, and the start afterwards."""
     start = list(start)
     end = m.descend(lambda xs: [2 * (x - t) for x, t in zip(xs, targets)], start, rate, steps)
-    return {"end": [float(x) for x in end], "start afterwards": start}
+    return {"end": end, "start afterwards": start}
 
 
 def descent_coupled(m, start, rate, steps):
     """Where descent on x**2 + x*y + y**2 ends: each slope needs both numbers of the same moment."""
-    return [float(x) for x in m.descend(lambda xs: [2 * xs[0] + xs[1], xs[0] + 2 * xs[1]], list(start), rate, steps)]
+    return m.descend(lambda xs: [2 * xs[0] + xs[1], xs[0] + 2 * xs[1]], list(start), rate, steps)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -18,13 +18,20 @@ def gradient_of_mix(m, coefficients, xs, h):
             raise ValueError(f"f takes {len(xs)} numbers and got {len(v)}")
         return sum(c * v[i] * v[(i + 1) % len(v)] for i, c in enumerate(coefficients)) + v[0] ** 2
 
-    return {"gradient": [float(s) for s in m.numerical_gradient(f, xs, h)], "xs afterwards": xs}
+    return {"gradient": m.numerical_gradient(f, xs, h), "xs afterwards": xs}
 
 
 def gradient_of_cubes(m, xs, h):
     """The measured gradient of the sum of cubes, with the nudge h or, if h is None, with the usual one."""
     given = {} if h is None else {"h": h}
-    return [float(s) for s in m.numerical_gradient(lambda v: sum(x**3 for x in v), list(xs), **given)]
+    return m.numerical_gradient(lambda v: sum(x**3 for x in v), list(xs), **given)
+
+
+def usual_nudge(m, x):
+    """How far from x the function is measured if the nudge is left out of the call, in millionths."""
+    asked = []
+    m.numerical_gradient(lambda v: asked.append(v[0]) or v[0], [x])
+    return round(max(abs(t - x) for t in asked) * 1e6, 3)
 
 
 def calls_at_original(m, xs, h):
@@ -71,6 +78,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         [{"xs": xs, "h": 0.5} for xs in ([1.0, -2.0], draw.numbers(rng, 3))],
         call="numerical_gradient(f, xs, h), where f is the sum of cubes",
         nudge="The nudge is the h of the call, up and down. The two points lie 2h apart.",
+    )
+    yield Trial(
+        "nudges to both sides by h, and by a small h if none is given",
+        usual_nudge,
+        {"x": 2.0},
+        call="numerical_gradient(f, [x]), noting how far from x f is asked, in millionths",
+        nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
     )
     yield Trial(
         "nudges to both sides by h, and by a small h if none is given",

@@ -11,7 +11,7 @@ from autograder.exercises.lesson_03.tolerance import BY_RULE
 
 def network_slopes(m, w, b, v, x, y):
     """The gradient of the loss with respect to w, b and v."""
-    return [float(s) for s in m.network_gradient(w, b, v, x, y)]
+    return m.network_gradient(w, b, v, x, y)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -24,11 +24,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "x": round(rng.uniform(0.5, 2), 3),
         "y": round(rng.uniform(-2, 2), 3),
     }
+    below = {"w": 0.5, "b": 0.25, "v": 2.0, "x": 1.0, "y": 5.0}
     negative = {"w": -1.0, "b": 0.5, "v": 1.5, "x": -2.0, "y": 1.0}
     yield from each(
         "gives the slopes to w, b and v when the hidden number is active",
         network_slopes,
-        (active, {**active, "v": -0.5, "y": -1.0}, negative, other),
+        (active, {**active, "v": -0.5, "y": -1.0}, below, negative, other),
         call=call,
         nudge="Slope to p first: 2(p - y). Then h, over both of its paths. Then w and b.",
     )

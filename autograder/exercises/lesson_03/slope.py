@@ -12,19 +12,26 @@ from autograder.exercises import draw
 def slope_of_cubic(m, coefficients, x, h):
     """The measured slope of c0 + c1*x + c2*x**2 + c3*x**3."""
     c0, c1, c2, c3 = coefficients
-    return float(m.slope(lambda t: c0 + c1 * t + c2 * t**2 + c3 * t**3, x, h))
+    return m.slope(lambda t: c0 + c1 * t + c2 * t**2 + c3 * t**3, x, h)
 
 
 def slope_with_usual_nudge(m, x):
     """The measured slope of x**3 with the nudge left out of the call."""
-    return float(m.slope(lambda t: t**3, x))
+    return m.slope(lambda t: t**3, x)
+
+
+def usual_nudge(m, x):
+    """How far from x the function is measured if the nudge is left out of the call, in millionths."""
+    asked = []
+    m.slope(lambda t: asked.append(t) or t, x)
+    return round(max(abs(t - x) for t in asked) * 1e6, 3)
 
 
 def slope_of_exp(m, x, h):
     """The measured slope of exp."""
     import math
 
-    return float(m.slope(math.exp, x, h))
+    return m.slope(math.exp, x, h)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -51,6 +58,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         [(0.0, 0.5), (1.0, 0.1)],
         call="slope(math.exp, x, h)",
         nudge="Take f at x + h and at x - h. The two lie 2h apart.",
+    )
+    yield Trial(
+        "uses a small h if none is given",
+        usual_nudge,
+        {"x": 2.0},
+        call="slope(f, x), noting how far from x f is asked, in millionths",
+        nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
     )
     yield Trial(
         "uses a small h if none is given",

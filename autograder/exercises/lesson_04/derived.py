@@ -6,11 +6,11 @@ import random
 from collections.abc import Iterator
 
 from autograder.checking.probes import Trial
-from autograder.exercises.lesson_04.operations import operands_after, operation
+from autograder.exercises.lesson_04.operations import SIGNS, operands_after, operation
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
-    yield from operation(rng, ("-a", "-b"), "-a", "Minus a is a times -1.")
+    yield from operation(rng, ("-a", "-b"), "-a", "Minus a is a times -1.", SIGNS)
     yield from operation(
         rng,
         ("3 + a", "sum([a, b, a])", "0.5 * b", "2 * a + 1"),
@@ -22,6 +22,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         ("a - b", "a - 2", "5 - a", "a - a"),
         "a - b, a - 2, 5 - a",
         "a - b is a + (-b). In 5 - a, a is subtracted.",
+        SIGNS,
     )
     yield from operation(
         rng,

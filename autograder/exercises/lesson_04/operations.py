@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from autograder.checking.probes import Trial, each
 
+# What positive numbers alone do not show.
+SIGNS: tuple[dict, ...] = ({"a": -2.0, "b": 0.0}, {"a": 0.0, "b": -3.0})
+
 
 def two_leaves(m, expression, a, b):
     """The number of an expression in two Values, and its slope to each, summed over all paths down the graph."""
@@ -18,7 +21,7 @@ def two_leaves(m, expression, a, b):
             return 1.0
         return sum(float(s) * slope(child, leaf) for child, s in zip(node.children, node.local_grads))
 
-    return {"number": float(out.data), "slope to a": slope(out, a), "slope to b": slope(out, b)}
+    return {"number": out.data, "slope to a": slope(out, a), "slope to b": slope(out, b)}
 
 
 def kind_of_result(m, expression, a, b):
@@ -40,13 +43,15 @@ def pair(rng: random.Random, low: float = 0.5, high: float = 3.0) -> dict:
     return {"a": round(rng.uniform(low, high), 3), "b": round(rng.uniform(low, high) + 0.25, 3)}
 
 
-def operation(rng: random.Random, expressions: tuple[str, ...], objective: str, nudge: str) -> Iterator[Trial]:
-    """Trials for expressions in a and b: the number and the slope along all paths."""
+def operation(
+    rng: random.Random, expressions: tuple[str, ...], objective: str, nudge: str, others: tuple[dict, ...] = ()
+) -> Iterator[Trial]:
+    """Trials for expressions in a and b: the number and the slope along all paths; ``others`` are further a and b."""
     for expression in expressions:
         yield from each(
             objective,
             two_leaves,
-            [{"expression": expression, **numbers} for numbers in ({"a": 2.0, "b": 3.0}, pair(rng))],
+            [{"expression": expression, **numbers} for numbers in ({"a": 2.0, "b": 3.0}, pair(rng), *others)],
             call=expression,
             nudge=nudge,
         )

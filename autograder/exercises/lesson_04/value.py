@@ -11,7 +11,7 @@ from autograder.checking.probes import Trial, each
 def new_value(m, number):
     """What a fresh Value holds."""
     value = m.Value(number)
-    return {"data": float(value.data), "grad": float(value.grad), "children": len(list(value.children))}
+    return {"data": value.data, "grad": value.grad, "children": len(list(value.children))}
 
 
 def made_value(m, left, right, slopes):
@@ -20,10 +20,17 @@ def made_value(m, left, right, slopes):
     value = m.Value(left + right, (a, b), tuple(slopes))
     children = list(value.children)
     return {
-        "data": float(value.data),
+        "data": value.data,
         "its children are the two given": children[0] is a and children[1] is b,
         "local_grads": [float(slope) for slope in value.local_grads],
     }
+
+
+def same_child_twice(m, number):
+    """What a Value holds that was made from one other, used twice."""
+    a = m.Value(number)
+    value = m.Value(number * number, (a, a), (number, number))
+    return {"children": len(list(value.children)), "local_grads": [float(slope) for slope in value.local_grads]}
 
 
 def separate_values(m, first, second):
@@ -51,6 +58,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         [(2.0, 3.0, [1, 1]), (1.5, -4.0, [round(rng.uniform(-2, 2), 3), 0.5])],
         call="a, b = Value(left), Value(right); Value(left + right, (a, b), slopes)",
         nudge="Store what the caller hands in, in the order in which it comes.",
+    )
+    yield Trial(
+        "keeps its children and the slope towards each",
+        same_child_twice,
+        {"number": 3.0},
+        call="a = Value(number); Value(number * number, (a, a), (number, number))",
+        nudge="a*a has the child a twice, with a slope for each time.",
     )
     yield Trial(
         "keeps its contents apart from every other Value",

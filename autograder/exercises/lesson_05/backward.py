@@ -56,6 +56,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         )
     yield Trial(
         "a node hands on only when all its parents have handed to it",
+        gradients,
+        {"a": 2.0, "b": 2.0, "loss": "c*a + c*b"},
+        call=graph("c*a + c*b", "L.backward()") + ", with a = b = 2.0",
+        nudge="Nodes may hold equal numbers and still be different nodes.",
+    )
+    yield Trial(
+        "a node hands on only when all its parents have handed to it",
         gradient_of_diamonds,
         {"x": 2.0, "diamonds": 6},
         call="x = node = Value(2.0)\n6 times: node = node*0.5 + node\nnode.backward()\nx.grad",

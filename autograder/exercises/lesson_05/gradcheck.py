@@ -43,6 +43,18 @@ def gradient_check_of(m, data, loss, h, stale=0, answer="result"):
     return result if answer == "result" else [leaf.data for leaf in leaves]
 
 
+def usual_nudge(m, x):
+    """How far from its number the leaf is moved if h is left out of the call, in millionths."""
+    leaf, seen = m.Value(x), []
+
+    def loss():
+        seen.append(leaf.data)
+        return leaf * 1
+
+    m.gradient_check(loss, [leaf])
+    return round(max(abs(number - x) for number in seen) * 1e6, 3)
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     def number():
         return round(rng.uniform(1.2, 2.5), 3)
@@ -71,6 +83,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         ([0.3, 0.2], "a*Value(a.data) + b"),
     ):
         yield trial(wrong, "Compare every leaf, each by |a-b| / max(1, |a|, |b|).", data, loss)
+    yield Trial(
+        "nudges by h to both sides",
+        usual_nudge,
+        {"x": 2.0},
+        call="gradient_check(loss, [leaf]), noting how far the leaf is moved, in millionths",
+        nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
+    )
     for data in ([2.0, 1.0], [number(), number()]):
         central = "nudges by h to both sides"
         yield trial(central, "The slope is (up - down) / (2*h).", data, "a**3 + b*a", 0.5, 1e-9)

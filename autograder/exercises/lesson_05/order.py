@@ -19,7 +19,10 @@ def missing_nodes(m, a, b, loss):
         node = todo.pop()
         below[id(node)] = node
         todo += [child for child in node.children if id(child) not in below]
-    listed = [id(node) for node in root.topological_order()]
+    found = root.topological_order()
+    if not isinstance(found, (list, tuple)):
+        return f"a {type(found).__name__}"
+    listed = [id(node) for node in found]
     return {"missing": len(below.keys() - set(listed)), "strangers": len(set(listed) - below.keys())}
 
 
@@ -41,6 +44,31 @@ def late_children(m, a, b, loss):
         first.setdefault(id(node), place)
     late = sum(first.get(id(child), len(listed)) > first[id(node)] for node in listed for child in node.children)
     return {"nodes that stand before a child of theirs": late}
+
+
+def order_of_doubles(m, doublings):
+    """The length of the list of a chain in which each node is used twice, if every node is looked at a few times."""
+
+    class Watched(m.Value):
+        """Counts how often somebody looks for children."""
+
+        looks = 0
+
+        @property
+        def children(self):
+            Watched.looks += 1
+            if Watched.looks > 10_000:
+                raise RuntimeError(f"children were looked for 10,000 times among {doublings + 1} nodes")
+            return self.kept
+
+        @children.setter
+        def children(self, given):
+            self.kept = given
+
+    node = Watched(1.0)
+    for _ in range(doublings):
+        node = Watched(1.0, (node, node), (0.5, 0.5))
+    return {"nodes": len(list(node.topological_order()))}
 
 
 def order_twice(m, a, b):
@@ -79,6 +107,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
             yield Trial(objective, probe, inputs, call=graph(loss, "L.topological_order()"), nudge=nudge)
         equal = {"a": 2.0, "b": 2.0, "loss": "c*a + c*b"}
         yield Trial(objective, probe, equal, call=graph("c*a + c*b", "L.topological_order()"), nudge=nudge)
+    yield Trial(
+        "lists each node once",
+        order_of_doubles,
+        {"doublings": 40},
+        call="node = Value(1.0)\n40 times: node = 0.5*node + 0.5*node, as one Value\nnode.topological_order()",
+        nudge="There are 2**40 ways down, and 41 nodes: go no further from a node that you have seen.",
+    )
     yield Trial(
         "starts afresh at every call",
         order_twice,
