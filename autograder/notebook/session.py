@@ -413,7 +413,9 @@ def _line_of(error: BaseException) -> float:
 
 
 def is_a_cell(filename: str) -> bool:
-    """Whether code with this file name was typed here, and did not come from a module."""
+    """Whether code with this file name was typed here, and did not come from a module or from ``exec``."""
+    if filename == "<string>":  # Python 3.13 keeps the text of `python -c` under this name, in which exec runs too
+        return False
     return not Path(filename).exists() or filename == getattr(sys.modules["__main__"], "__file__", None)
 
 
