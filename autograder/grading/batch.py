@@ -7,10 +7,11 @@ import queue
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from autograder import course, machine
@@ -22,8 +23,8 @@ from autograder.grading.result import Examination, Result
 _SENT_BYTES = 16 * 1024 * 1024
 # How many are recorded together at most; they lie in memory until then.
 TOGETHER = 20
-# How many examiners start before it is known how many submissions there are.
-AT_ONCE = 4
+# How many of them each examiner begins with; more are not done in the second before all are known.
+EARLY = 10
 _STRANGE = set('<>"&\\/*?[]{},:;|`$\t\n\r')
 
 # A submission with its key in the ledger and its examination, or with a sentence that says why there is none.
@@ -62,8 +63,9 @@ def grade(
     with trouble.plainly(root), alone(root):
         place = ledger.folder(root)
         job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
-        with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job) as outcomes:
-            # To import nbgrader takes a second, in which the examiners prepare.
+        early = _early(root, student, job, place)
+        with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job, early) as outcomes:
+            # To import nbgrader takes a second, in which the examiners begin.
             from autograder.grading import gradebook
 
             with gradebook.opened(root, lesson) as book:
@@ -116,6 +118,18 @@ def objection(submission: Submission) -> str:
     return ""
 
 
+def _early(root: Path, student: str, job: Job, place: Path) -> Iterator[tuple[Submission, str]]:
+    """Submissions that lie where they usually do and are not known yet, with their keys. Whether they belong to the
+    batch, nbgrader's settings decide later."""
+    version = ledger.version(job.lesson)
+    for folder in sorted((root / "classroom" / "submitted").glob(f"*/{job.lesson.folder}")):
+        submission = Submission(folder.parent.name, folder / f"{job.lesson.folder}.ipynb")
+        if student in ("", submission.student) and not objection(submission):
+            key = ledger.key(submission.path, version, job.seed)
+            if not ledger.holds(place, job.lesson, key):
+                yield submission, key
+
+
 def _examined(found: list[Submission], job: Job, place: Path, outcomes: Callable) -> Iterator[list[Examined]]:
     """All submissions in groups of what is ready: many are recorded together in the time of one, most of which the disk
     takes."""
@@ -141,15 +155,13 @@ def _examined(found: list[Submission], job: Job, place: Path, outcomes: Callable
 
 
 @contextlib.contextmanager
-def _on_this_machine(jobs: int, job: Job):
-    """Examine in ``jobs`` processes."""
+def _on_this_machine(jobs: int, job: Job, early: Iterable[tuple[Submission, str]] = ()):
+    """Examine in ``jobs`` processes, which begin with some of ``early``."""
     jobs = jobs or machine.processors()
     examiners = [Examiner() for _ in range(jobs)]
     free: queue.SimpleQueue = queue.SimpleQueue()
     for examiner in examiners:
         free.put(examiner)
-    for examiner in examiners[:AT_ONCE]:
-        examiner.prepare(job)
 
     def one(submission: Submission) -> Examination | str:
         examiner = free.get()
@@ -161,10 +173,14 @@ def _on_this_machine(jobs: int, job: Job):
             free.put(examiner)
 
     pool = ThreadPoolExecutor(jobs)
+    begun = {about: pool.submit(one, about[0]) for about in islice(early, EARLY * jobs)}
+
+    def begin(about: tuple[Submission, str]) -> Future[Examination | str]:
+        return begun.pop(about) if about in begun else pool.submit(one, about[0])
 
     def outcomes(todo: list[tuple[Submission, str]]) -> Iterator[list[Examined]]:
         done: queue.SimpleQueue = queue.SimpleQueue()
-        futures = {pool.submit(one, submission): (submission, key) for submission, key in todo}
+        futures = {begin(about): about for about in todo}
         for future in futures:
             future.add_done_callback(done.put)
         while futures:

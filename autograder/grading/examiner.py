@@ -30,12 +30,6 @@ class Examiner:
     def __init__(self) -> None:
         self._process: subprocess.Popen | None = None
 
-    def prepare(self, job: Job) -> None:
-        """Start the process, and let it get ready for ``job`` meanwhile. One that ends over it is replaced later."""
-        self._process = self._started()
-        with contextlib.suppress(OSError):
-            _send(self._process, {"prepare": job.to_json()})
-
     def examine(self, path: Path, job: Job) -> Examination:
         """What ``submission.examine`` says of the notebook at ``path``.
 
@@ -115,11 +109,6 @@ def serve() -> None:
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     while True:
         request = json.loads(requests.get())
-        if "prepare" in request:
-            # What fails here fails again, and is told, at the first submission.
-            with contextlib.suppress(Exception):
-                submission.prepare(Job.from_json(request["prepare"]))
-            continue
         try:
             examination = submission.examine(Path(request["path"]), Job.from_json(request["job"]))
             reply: dict[str, object] = {"examination": examination.to_json()}

@@ -76,14 +76,6 @@ def examine(path: Path, job: Job) -> Examination:
     return Examination(result, cells)
 
 
-def prepare(job: Job) -> None:
-    """Make and keep what every submission needs: the pieces of earlier lessons, the trials and what the reference
-    gives."""
-    program.before(job.lesson.number)
-    for exercise in job.lesson.exercises:
-        _request(exercise, due(exercise, job.seed)[0], job.limits.probe)
-
-
 def _steps(notebook: NotebookNode) -> list[Step]:
     """What is run of a transplanted notebook, up to its last check.
 
