@@ -99,7 +99,7 @@ def _edits(owner: ast.AST, names: frozenset[str], attributes: frozenset[str]) ->
         if field in _FOR_PEOPLE or isinstance(owner, ast.Raise):
             continue
         if isinstance(held, list):
-            if held and isinstance(held[0], ast.stmt):
+            if held and isinstance(held[0], ast.stmt) and not isinstance(owner, ast.Module):
                 for statements in _statements(held):
                     yield owner, field, statements
             elif field in ("handlers", "ifs", "defaults"):
@@ -197,6 +197,8 @@ def _instead(one: ast.stmt) -> Iterator[list[ast.stmt]]:
             yield ast.parse(f"{left} = {right}").body
             if isinstance(target, ast.Name):
                 yield ast.parse(f"{left} = {left} {_symbol(op)} ({right})").body
+        case ast.Assign(targets=[ast.Name() | ast.Attribute() | ast.Subscript() as target], value=value):
+            yield ast.parse(f"{ast.unparse(target)} += {ast.unparse(value)}").body
         case ast.Raise(exc=ast.Call() as error):
             for name in _ALIKE.get(ast.unparse(error.func), ()):
                 yield ast.parse(f"raise {name}('{name}')").body

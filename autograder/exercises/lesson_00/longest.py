@@ -18,14 +18,20 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "gives the name with the most letters",
         longest_of,
-        [{"names": names} for names in (["ava", "olivia", "emma"], ["zoe", "alexandra", "mia"], ["al", "eva"], words, ["al"])],
+        [
+            {"names": names}
+            for names in (["ava", "olivia", "emma"], ["zoe", "alexandra", "mia"], ["al", "eva"], words, ["al"])
+        ],
         call="longest(names)",
         nudge="Compare lengths: len(name).",
     )
     yield from each(
         "gives the first one if several are equally long",
         longest_of,
-        [{"names": names} for names in (["emma", "noah", "ava"], ["anna", "bo", "noah"], ["mia", "liam", "zoey", "eva"])],
+        [
+            {"names": names}
+            for names in (["emma", "noah", "ava"], ["anna", "bo", "noah"], ["mia", "liam", "zoey", "eva"])
+        ],
         call="longest(names)",
         nudge="Replace what you hold only by something longer, not by something as long.",
     )

@@ -99,7 +99,15 @@ def check(rng: random.Random) -> Iterator[Trial]:
         held_out_names,
         [
             {"documents": documents, "share": share, "seed": seed()}
-            for documents, share in ((few, 0.4), (fresh, 0.42), (fresh, 0.07), (pair, 0.5), (few, 0.0), (few, 0.16), (few, 0.25))
+            for documents, share in (
+                (few, 0.4),
+                (fresh, 0.42),
+                (fresh, 0.07),
+                (pair, 0.5),
+                (few, 0.0),
+                (few, 0.16),
+                (few, 0.25),
+            )
         ],
         call="train, held_out = split_distinct(documents, share, rng)",
         nudge="Count distinct names, not lines; round to the nearest whole number, which may be 0.",
@@ -135,5 +143,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
         split_again,
         {"documents": fresh, "share": 0.5, "seed": seed()},
         call="rng = random.Random(seed)\nsplit_distinct(documents, share, rng)\nthen all of it again",
-        nudge="Call rng's own methods, such as rng.sample or rng.shuffle, on sorted names: a set has no order to rely on.",
+        nudge="Call rng's own methods, such as rng.sample or rng.shuffle, on sorted names: a set has no order.",
     )

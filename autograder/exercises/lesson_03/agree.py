@@ -36,7 +36,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         (
             "divides by the larger of the two numbers where that is above 1",
             "Divide each difference by max(1, |a|, |b|) before looking for the largest.",
-            [([200.0, 0.5], [198.0, 0.25]), ([-50.0, 1.0], [-40.0, 1.0]), ([3.0], [-1.0]), ([0.5], [-4.0]), ([-1.0], [4.0])],
+            [
+                ([200.0, 0.5], [198.0, 0.25]),
+                ([-50.0, 1.0], [-40.0, 1.0]),
+                ([3.0], [-1.0]),
+                ([0.5], [-4.0]),
+                ([-1.0], [4.0]),
+            ],
         ),
     )
     for objective, nudge, pairs in cases:

@@ -20,7 +20,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from operation(
         rng, ("a.log()", "b.log()"), "log, whose slope is 1/a", "The slope of the natural logarithm is 1 / self.data."
     )
-    for numbers in ({"a": 2.0, "b": -3.0}, {"a": -0.001, "b": 0.001}, {"a": 0.0, "b": 1.0}, pair(rng), pair(rng, -3.0, -0.5)):
+    for numbers in (
+        {"a": 2.0, "b": -3.0},
+        {"a": -0.001, "b": 0.001},
+        {"a": 0.0, "b": 1.0},
+        pair(rng),
+        pair(rng, -3.0, -0.5),
+    ):
         for expression in ("a.relu()", "b.relu()"):
             yield Trial(
                 "relu: the number itself with slope 1 above 0, else 0 with slope 0",

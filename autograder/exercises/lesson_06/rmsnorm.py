@@ -11,7 +11,8 @@ from autograder.exercises import draw
 
 def rmsnorm_numbers(m, x):
     """The numbers of rmsnorm(x)."""
-    return [float(out.data) for out in m.rmsnorm([m.Value(number) for number in x])]
+    found = m.rmsnorm([m.Value(number) for number in x])
+    return [out.data for out in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
 
 
 def rmsnorm_slopes(m, x, mix):

@@ -68,7 +68,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "takes the documents in turn, one for each step",
         documents_of_run,
-        [([5, 6, 7], 4), ([1, 2, 3, 4], 2)],
+        [([5, 6, 7], 4), ([1, 2, 3, 4], 2), ([8, 9], 5)],
         call="for loss in sgd(document_loss, parameters, documents, num_steps, rate): …",
         nudge="Step i takes documents[i % len(documents)], for num_steps steps in all.",
     )

@@ -13,7 +13,8 @@ def mix_of_values(m, query, keys, values):
     """The numbers of attend(query, keys, values)."""
     query = [m.Value(q) for q in query]
     keys, values = ([[m.Value(x) for x in row] for row in rows] for rows in (keys, values))
-    return [float(x.data) for x in m.attend(query, keys, values)]
+    found = m.attend(query, keys, values)
+    return [x.data for x in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
 
 
 def slopes_of_attend(m, query, keys, values, mix):

@@ -17,8 +17,8 @@ def input_found(m):
 
 
 def mended(m, query, keys, values):
-    """mended_attend(query, keys, values), as floats."""
-    return [float(x) for x in m.mended_attend(query, keys, values)]
+    """mended_attend(query, keys, values)."""
+    return m.mended_attend(query, keys, values)
 
 
 def _goes_wrong(found: Any) -> dict:
@@ -68,12 +68,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "mends it",
         mended,
         [
-            {
-                "query": draw.numbers(rng, length, -1.5, 1.5),
-                "keys": draw.rows(rng, count, length, -1.5, 1.5),
-                "values": draw.rows(rng, count, 2, -1.5, 1.5),
-            }
-            for length, count in ((1, 2), (2, 2), (4, 3), (3, 5))
+            *(
+                {
+                    "query": draw.numbers(rng, length, -1.5, 1.5),
+                    "keys": draw.rows(rng, count, length, -1.5, 1.5),
+                    "values": draw.rows(rng, count, 2, -1.5, 1.5),
+                }
+                for length, count in ((1, 2), (2, 2), (4, 3), (3, 5))
+            ),
         ],
         call="mended_attend(query, keys, values)",
         nudge="Which length belongs under the root?",

@@ -10,8 +10,9 @@ from autograder.exercises import draw
 
 
 def masked_square(m, scores):
-    """masked_weights(scores), as floats."""
-    return [[float(w) for w in row] for row in m.masked_weights(scores)]
+    """masked_weights(scores); NumPy's arrays are lists too."""
+    found = m.masked_weights(scores)
+    return found.tolist() if hasattr(found, "tolist") else found
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -39,6 +40,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
                 [[1000.0, -5.0], [1000.0, 1001.0]],
                 [[-1000.0, 0.0, 0.0], [-1000.0, -1001.0, 0.0], [-1002.0, -1000.0, -1001.0]],
                 [[0.0, 5000.0], [0.0, 0.0]],
+                [[0.0, 0.0], [800.0, -800.0]],
             )
         ],
         call="masked_weights(scores)",

@@ -12,7 +12,8 @@ from autograder.exercises import draw
 def weights_given(m, query, keys):
     """The numbers of attention_weights(query, keys)."""
     query, keys = [m.Value(q) for q in query], [[m.Value(k) for k in key] for key in keys]
-    return [float(w.data) for w in m.attention_weights(query, keys)]
+    found = m.attention_weights(query, keys)
+    return [w.data for w in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
 
 
 def slopes_of_weights(m, query, keys, mix):

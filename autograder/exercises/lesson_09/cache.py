@@ -9,7 +9,7 @@ from autograder.checking.probes import Trial, each
 
 
 def cache_and_friends(m, n_layer):
-    """The cache for n_layer layers: its contents, and what one append to each list of keys leads to."""
+    """The cache for n_layer layers: its contents, and what one append to each list leads to."""
     space = getattr(m.empty_cache, "__globals__", {})
     before = {name: space[name] for name in ("n_layer",) if name in space}
     space["n_layer"] = n_layer
@@ -18,12 +18,16 @@ def cache_and_friends(m, n_layer):
         empty = [[len(k) for k in keys], [len(v) for v in values]]
         for i, k in enumerate(keys):
             k.append(i)
-        again, _ = m.empty_cache()
+        after_keys = [list(v) for v in values]
+        for i, v in enumerate(values):
+            v.append(10 + i)
+        again = m.empty_cache()
         return {
             "empty": empty,
             "keys after one append each": [list(k) for k in keys],
-            "values then": [list(v) for v in values],
-            "a second cache": [list(k) for k in again],
+            "values then": after_keys,
+            "values after one append each": [list(v) for v in values],
+            "a second cache": [[list(one) for one in half] for half in again],
         }
     finally:
         del space["n_layer"]

@@ -24,14 +24,18 @@ def logits_of_gpt(m, seed, tokens, vocab_size, n_layer):
     keys: list[list] = [[] for _ in range(n_layer)]
     values: list[list] = [[] for _ in range(n_layer)]
     try:
-        rows = [
-            [float(logit.data) for logit in m.gpt(state, token, position, keys, values)]
-            for position, token in enumerate(tokens)
-        ]
+        rows = [m.gpt(state, token, position, keys, values) for position, token in enumerate(tokens)]
     finally:
         del space["n_layer"]
         space.update(before)
-    return {"logits": rows, "keys in each layer": [len(k) for k in keys], "values": [len(v) for v in values]}
+    return {
+        "logits": [
+            [logit.data for logit in r] if isinstance(r, (list, tuple)) else f"a {type(r).__name__}" for r in rows
+        ],
+        "keys in each layer": [len(k) for k in keys],
+        "values": [len(v) for v in values],
+        "first numbers of the first keys and values": [[float(a[0][0].data) for a in one] for one in (keys, values)],
+    }
 
 
 def slopes_of_gpt(m, seed, tokens, vocab_size):

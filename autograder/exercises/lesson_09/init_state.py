@@ -44,6 +44,11 @@ def state_of_other_sizes(m, vocab_size, n_layer, n_embd, block_size):
         space.update(before)
 
 
+def size_of_heads(m):
+    """The number of heads that stands beside init_state."""
+    return getattr(m.init_state, "__globals__", {}).get("n_head")
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "holds the matrices under their names, in order, each in its shape",
@@ -66,6 +71,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
         [{"vocab_size": 27, "seed": seed} for seed in (42, rng.randrange(1000))],
         call="random.seed(seed); init_state(vocab_size)",
         nudge="The order in which matrix is called is the order of the table, with the default spread.",
+    )
+    yield Trial(
+        "holds the matrices under their names, in order, each in its shape",
+        size_of_heads,
+        call="n_head",
+        nudge="Leave the four sizes above the function as they are: 1, 16, 4, 16.",
     )
     yield Trial(
         "follows n_layer, n_embd and block_size",

@@ -18,9 +18,11 @@ def flattened(m, shapes):
         name: [[m.Value(float(next(count))) for _ in range(columns)] for _ in range(rows)]
         for name, rows, columns in shapes
     }
-    found = list(m.parameters(state))
+    found = m.parameters(state)
+    if not isinstance(found, (list, tuple)):
+        return f"a {type(found).__name__}"
     own = {id(p) for rows in state.values() for row in rows for p in row}
-    return [[float(p.data) for p in found], all(id(p) in own for p in found)]
+    return [[p.data for p in found], all(id(p) in own for p in found)]
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -47,8 +47,9 @@ def restored(m, seed, steps):
     import random
 
     rng = random.Random(seed)
-    state = {"wte": [[m.Value(0.0) for _ in range(2)] for _ in range(3)], "b": [[m.Value(0.0)]]}
+    state = {"wte": [[m.Value(0.5) for _ in range(2)] for _ in range(3)], "b": [[m.Value(-0.5)]]}
     adam = m.Adam([p for rows in state.values() for row in rows for p in row])
+    adam.m, adam.v, adam.steps = [0.25] * 7, [0.75] * 7, 3
     objects = list(adam.parameters)
     saved = {
         "state": {"wte": [[rng.random() for _ in range(2)] for _ in range(3)], "b": [[rng.random()]]},
@@ -60,8 +61,8 @@ def restored(m, seed, steps):
     now = [p for rows in state.values() for row in rows for p in row]
     found = {
         "data": [float(p.data) for p in now],
-        "m": [float(x) for x in adam.m],
-        "v": [float(x) for x in adam.v],
+        "m": list(adam.m),
+        "v": list(adam.v),
         "steps": adam.steps,
         "same objects": all(a is b for a, b in zip(now, objects)) and all(a is b for a, b in zip(adam.parameters, now)),
     }

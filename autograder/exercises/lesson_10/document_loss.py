@@ -18,7 +18,7 @@ def loss_of_document(m, seed, vocab_size, tokens):
         for row in rows:
             for p in row:
                 p.data *= 4
-    return float(m.document_loss(state, tokens).data)
+    return m.document_loss(state, tokens).data
 
 
 def slopes_of_document(m, seed, vocab_size, tokens):

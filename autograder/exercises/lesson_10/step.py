@@ -24,6 +24,15 @@ def walk_of_adam(m, start, gradients, rates):
     return places
 
 
+def gradients_after(m, gradients, rate):
+    """The gradients of several parameters after one step."""
+    values = [m.Value(0.5) for _ in gradients]
+    for value, gradient in zip(values, gradients):
+        value.grad = gradient
+    m.Adam(values).step(rate)
+    return [v.grad for v in values]
+
+
 def books_of_adam(m, gradients, rate, beta1, beta2):
     """m, v, steps and the gradients after some steps of one parameter."""
     p = m.Value(0.5)
@@ -52,6 +61,11 @@ def step_with_eps(m, gradients, rate, eps):
     return places
 
 
+def _within_the_rate(places: list[float]) -> dict:
+    """The arrangements of Adam differ by how far a large ε holds the step back, not by the side to which it goes."""
+    return {"against the gradient, by less than the rate": -0.1 < places[0] < 0}
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "keeps m, v and the count, and clears the gradient",
@@ -61,12 +75,19 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for gradients, beta1, beta2 in (
                 ([2.0, 2.0], 0.85, 0.99),
                 ([1.0, -2.0, 0.5], 0.85, 0.99),
-                ([3.0, -1.0], 0.5, 0.75),
+                ([3.0, -1.0, 2.0], 0.5, 0.3),
             )
         ],
         call="adam = Adam([p], beta1, beta2); adam.step(rate) after each gradient; adam.m, adam.v, adam.steps",
         nudge="The lists keep the uncorrected means; steps grows by 1; grad ends at 0.",
         tolerance=_ADAM,
+    )
+    yield Trial(
+        "keeps m, v and the count, and clears the gradient",
+        gradients_after,
+        {"gradients": [1.0, -2.0, 0.5], "rate": 0.01},
+        call="adam.step(rate) with several parameters, then each .grad",
+        nudge="Every gradient ends at 0: clear it inside the loop.",
     )
     example = {"start": [0.0], "gradients": [[1.0], [-2.0], [0.5]], "rates": [0.1, 0.1, 0.1]}
     mixed = {
@@ -97,4 +118,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="p.grad = gradient; adam.step(rate)",
         nudge="v_hat ** 0.5 + self.eps",
         tolerance=_ADAM,
+    )
+    yield Trial(
+        "adds ε outside the root",
+        step_with_eps,
+        {"gradients": [0.5], "rate": 0.1, "eps": 0.5},
+        call="p.grad = gradient; adam.step(rate), with an ε as large as the root",
+        nudge="ε is added, so that nothing is ever divided by 0.",
+        reads=_within_the_rate,
     )

@@ -98,6 +98,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         (
             {"documents": ["ab", "c", "bb"], "steps_before": 0, "num_steps": 5, "rate": 0.01},
             {"documents": ["ab", "c", "bb", "a"], "steps_before": 2, "num_steps": 6, "rate": rate},
+            {"documents": ["x", "y"], "steps_before": 5, "num_steps": 7, "rate": rate},
             {"documents": ["x", "y"], "steps_before": 4, "num_steps": 4, "rate": rate},
         ),
         call=f"list({_RUN}), with adam.steps = steps_before",

@@ -16,7 +16,8 @@ def probabilities_given(m, tokens, vocab_size, seed):
         numbers = [1 + (score * (t + 3)) % 17 for t in range(vocab_size)]
         return [number / sum(numbers) for number in numbers]
 
-    return [float(p) for p in m.letter_probabilities(next_probabilities, tokens)]
+    found = m.letter_probabilities(next_probabilities, tokens)
+    return found if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
 
 
 def what_was_seen(m, tokens):

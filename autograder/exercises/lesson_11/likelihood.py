@@ -1,8 +1,9 @@
 """Drawing is judged by frequencies, for an answer may use the random stream as it likes.
 
-With n draws and k outcomes a right answer strays from one of the probabilities by more than sqrt(ln(2 k / ERROR) /
-(2 n)) with a chance below ERROR (Hoeffding's inequality). That holds for each trial, so a right answer fails a whole
-check less than once in a million.
+Let D(q, p) = q ln(q / p) + (1 - q) ln((1 - q) / (1 - p)). Of n draws a share q or one further from its probability p
+comes to an outcome with a chance of at most exp(-n D(q, p)) on either side (Chernoff's bound), which is narrow where p
+is small. With k outcomes a right answer has an n D(q, p) above ln(2 k / ERROR) with a chance below ERROR. That holds
+for each trial, so a right answer fails a whole check less than once in a million.
 """
 
 from __future__ import annotations
@@ -16,17 +17,23 @@ ERROR = 1e-7
 
 def as_likely(probabilities: list[float], number: int) -> Callable[[Any], object]:
     """Reads the counts of ``number`` draws: a plain yes if they fit the probabilities, else the counts themselves."""
-    bound = math.sqrt(math.log(2 * len(probabilities) / ERROR) / (2 * number))
+    most = math.log(2 * len(probabilities) / ERROR) / number
 
     def read(counts: Any) -> object:
         if len(counts) != len(probabilities) or sum(counts) != number:
             return counts
-        if any(c and not p for c, p in zip(counts, probabilities)):
-            return counts
-        fits = all(abs(c / number - p) <= bound for c, p in zip(counts, probabilities))
-        return f"as often as probable, within {bound:.3f}" if fits else counts
+        fits = all(_distance(c / number, p) <= most for c, p in zip(counts, probabilities))
+        return "as often as probable" if fits else counts
 
     return read
+
+
+def _distance(q: float, p: float) -> float:
+    """D(q, p), and infinity where something came that never can, or failed to come that must."""
+    terms = ((q, p), (1 - q, 1 - p))
+    if any(a > 0 and b <= 0 for a, b in terms):
+        return math.inf
+    return sum(a * math.log(a / b) for a, b in terms if a > 0)
 
 
 def softmax(logits: list[float], temperature: float) -> list[float]:

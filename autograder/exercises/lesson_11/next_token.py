@@ -38,6 +38,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
     for logits, temperature in (
         ([2.0, 1.0], 0.5),
         ([2.0, 1.0, 0.0], 2.0),
+        ([0.3, 0.0, 0.1], 0.1),
+        ([4.0, 0.0, 1.0, -1.0, 0.5], 1.0),
         (mixed, round(rng.uniform(0.6, 1.6), 1)),
     ):
         yield Trial(

@@ -54,6 +54,14 @@ def first_letters(m, logits, temperature, number, given):
     return counts
 
 
+def usual_temperature(m):
+    """The temperature that the head of sample gives if none is given; None may stand for the usual one."""
+    import inspect
+
+    usual = inspect.signature(m.sample).parameters["temperature"].default
+    return 0.5 if usual is None else usual
+
+
 def real_sample(m, seed):
     """Whether a sample of a random real model is text of its letters, no longer than block_size."""
     import random
@@ -93,16 +101,22 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="sample(state, tokenizer, prefix=prefix), with a gpt that says script",
         nudge="Every token of the prefix passes through gpt; what gpt says before the last one is not used.",
     )
-    logits = [1.0, 0.0, 0.5, -0.5]
+    logits = [2.0, 0.0, 1.0, -1.0]
     for temperature, given in ((2.0, True), (0.5, False)):
         yield Trial(
             "draws at the temperature it is given, or at 0.5",
             first_letters,
-            {"logits": logits, "temperature": temperature, "number": 600, "given": given},
+            {"logits": logits, "temperature": temperature, "number": 1000, "given": given},
             call="sample(state, tokenizer, temperature)" if given else "sample(state, tokenizer)",
             nudge="next_token(logits, temperature) draws; the temperature is 0.5 if none is given.",
-            reads=as_likely(softmax(logits, temperature), 600),
+            reads=as_likely(softmax(logits, temperature), 1000),
         )
+    yield Trial(
+        "draws at the temperature it is given, or at 0.5",
+        usual_temperature,
+        call="the temperature in the head of sample",
+        nudge="The head of the function says temperature: float = 0.5.",
+    )
     yield Trial(
         "works with the real model",
         real_sample,

@@ -25,7 +25,7 @@ def fed_from_scratch(m, tokens):
 
     result = m.from_scratch(gpt, empty_cache, {"name": "the state"}, tokens)
     again = m.from_scratch(gpt, empty_cache, {"name": "the state"}, tokens[:1])
-    return {"asked": asked, "caches": len(caches), "result": list(result), "of the first alone": list(again)}
+    return {"asked": asked, "caches": len(caches), "result": result, "of the first alone": again}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -25,7 +25,8 @@ def reading(m, content, kind):
             with open(path, "w", encoding="utf-8") as file:
                 file.write(content)
         try:
-            return {"documents": list(m.read_dataset(m.load_documents, path))}
+            found = m.read_dataset(m.load_documents, path)
+            return {"documents": found if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"}
         except UnicodeDecodeError:
             return "UnicodeDecodeError"
         except ValueError as problem:

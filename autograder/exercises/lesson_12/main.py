@@ -20,6 +20,7 @@ def rehearsal(m, text, num_steps, wanted):
 
     space = m.main.__globals__
     noted: dict[str, object] = {}
+    trained: list[object] = []
 
     def train(state, tokenizer, documents, adam, num_steps, rate=0.01):
         noted["documents"] = list(documents)
@@ -27,14 +28,17 @@ def rehearsal(m, text, num_steps, wanted):
         noted["first parameters"] = [float(p.data) for p in state["wte"][0][:3]]
         noted["parameters in Adam"] = len(adam.parameters)
         noted["steps"], noted["rate"] = num_steps, rate
+        trained.extend([state, tokenizer])
         for i in range(min(num_steps, 12)):
             adam.steps += 1
             yield 3.14159 - i / 7
+        trained.append("to the end")
 
     said = []
 
     def sample(state, tokenizer, temperature=0.5, prefix=""):
-        said.append([temperature, prefix])
+        same = len(trained) == 3 and state is trained[0] and tokenizer is trained[1]
+        said.append(["the trained ones" if same else "others than the trained ones", temperature, prefix])
         return f"name{len(said)}"
 
     before = {name: space.get(name) for name in ("train", "sample")}
@@ -55,8 +59,36 @@ def rehearsal(m, text, num_steps, wanted):
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     noted["loss lines"] = [line for line in lines if "loss" in line]
     noted["other lines"] = [line for line in lines if "loss" not in line]
-    noted["temperature, prefix"] = said
+    noted["state and tokenizer, temperature, prefix"] = said
     return {name: noted.get(name) for name in wanted}
+
+
+def usual_file(m):
+    """Which files main reads if none is given."""
+    import contextlib
+    import io
+    import os
+
+    space = m.main.__globals__
+    asked: list[str] = []
+
+    def load_documents(path):
+        asked.append(str(path))
+        return ["anna", "bob"]
+
+    stand_ins = {
+        "load_documents": load_documents,
+        "train": lambda *arguments, **named: iter(()),
+        "sample": lambda *arguments, **named: "name",
+    }
+    before = {name: space.get(name) for name in stand_ins}
+    space.update(stand_ins)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            m.main()
+    finally:
+        space.update(before)
+    return [os.path.basename(path) for path in asked]
 
 
 def refusal_of_main(m, text):
@@ -75,7 +107,7 @@ def refusal_of_main(m, text):
             file.write(text)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                m.main(path, 0)
+                m.main(path, 1)
         except ValueError:
             return {"a ValueError": True}
         finally:
@@ -111,14 +143,24 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "prints 20 samples at the end, one a line",
         rehearsal,
-        {"text": "anna\nbob\neva\n", "num_steps": 2, "wanted": ["other lines", "temperature, prefix"]},
+        {
+            "text": "anna\nbob\neva\n",
+            "num_steps": 2,
+            "wanted": ["other lines", "state and tokenizer, temperature, prefix"],
+        },
         call=call,
         nudge="sample(state, tokenizer), twenty times, after the training.",
+    )
+    yield Trial(
+        "seeds with 42, then shuffles, then draws the parameters",
+        usual_file,
+        call="main(), noting which file load_documents is given",
+        nudge='The head of the function says path: str = "names.txt".',
     )
     yield from each(
         "raises ValueError for a file without documents",
         refusal_of_main,
         [{"text": text} for text in ("", "\n  \n\n")],
-        call="main(path, 0), for a file with this text",
+        call="main(path, 1), for a file with this text",
         nudge="An empty list counts as false: if not documents: …",
     )

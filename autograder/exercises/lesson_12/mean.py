@@ -10,7 +10,7 @@ from autograder.checking.probes import Trial, each
 
 def mean_of(m, surprises):
     """mean_surprise for documents "0", "1", … with these surprises."""
-    return float(m.mean_surprise(lambda document: surprises[int(document)], [str(i) for i in range(len(surprises))]))
+    return m.mean_surprise(lambda document: surprises[int(document)], [str(i) for i in range(len(surprises))])
 
 
 def asked_for(m, documents):

@@ -13,14 +13,19 @@ def parameters_of(m, shape):
     return m.count_parameters(**shape)
 
 
+def parameters_in_order(m, shape):
+    """count_parameters for a shape that is given without names."""
+    return m.count_parameters(*shape)
+
+
 def flops_of(m, n, tokens):
     """training_flops."""
-    return float(m.training_flops(n, tokens))
+    return m.training_flops(n, tokens)
 
 
 def days_of(m, flops, devices, flops_per_second, used):
     """training_days."""
-    return float(m.training_days(flops, devices, flops_per_second, used))
+    return m.training_days(flops, devices, flops_per_second, used)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -35,6 +40,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         [{"shape": shape} for shape in (microgpt, other, other | {"n_layer": 7})],
         call="count_parameters(**shape)",
         nudge="wte, wpe and lm_head once; in each layer 4 matrices of n_embd² and 2 of 4 n_embd².",
+    )
+    yield Trial(
+        "counts all parameters",
+        parameters_in_order,
+        {"shape": [27, 11, 6, 2]},
+        call="count_parameters(*shape)",
+        nudge="The order is vocab_size, block_size, n_embd, n_layer.",
     )
     yield from each(
         "counts a tied table once",
@@ -55,6 +67,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         days_of,
         (
             (8.64e9, 10, 1e3, 0.5),
+            (1e6, 3, 7.0, 0.9),
             (
                 round(rng.uniform(1e6, 9e6)),
                 rng.randrange(2, 9),

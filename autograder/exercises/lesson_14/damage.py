@@ -17,7 +17,7 @@ def verdict_of(m, difference, floor):
 def measured_damage(m, base, changed):
     """The difference, the floor and the verdict, without a prediction."""
     difference, floor, verdict, hit = m.damage(base, changed, None)
-    return {"difference": float(difference), "floor": float(floor), "verdict": verdict, "prediction right": hit}
+    return {"difference": difference, "floor": floor, "verdict": verdict, "prediction right": hit}
 
 
 def judged_prediction(m, base, changed, predicted):
@@ -44,16 +44,18 @@ def check(rng: random.Random) -> Iterator[Trial]:
     worse = [round(loss + shift, 3) for loss in draw.losses(rng, 3, 2.24, 0.02)]
     better = [round(loss - shift, 3) for loss in draw.losses(rng, 4, 2.24, 0.02)]
     same = [2.25, 2.23, 2.27, 2.21]
+    # Larger than the error of either mean, smaller than the floor.
+    near = [2.26, 2.24, 2.28]
     yield from each(
         "measures changed minus base, with the floor of both errors",
         measured_damage,
-        [{"base": base, "changed": changed} for changed in (worse, better, same)],
+        [{"base": base, "changed": changed} for changed in (worse, better, same, near)],
         call="damage(base, changed, None)",
         nudge="Two calls of mean_and_error; noise_floor takes both errors. Without a prediction the last is None.",
     )
     for changed, predicted in (
         (worse, 0.3), (worse, 0.06), (worse, 0.001), (worse, -0.3), (worse, 0.0), (better, -0.06), (better, -0.002),
-        (better, 0.2), (same, 0.0), (same, 0.01), (same, 0.3), (same, -0.3), (same, -0.01),
+        (better, 0.2), (same, 0.0), (same, 0.01), (same, 0.3), (same, -0.3), (same, -0.01), (near, 0.02), (near, 0.04),
     ):  # fmt: skip
         yield Trial(
             "says whether the prediction gets the same verdict",

@@ -12,7 +12,7 @@ from autograder.exercises import draw
 def law_of(m, sizes, losses):
     """Factor and exponent."""
     factor, exponent = m.power_law(sizes, losses)
-    return {"factor": float(factor), "exponent": float(exponent)}
+    return {"factor": factor, "exponent": exponent}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -12,18 +12,18 @@ from autograder.exercises import draw
 def mean_of(m, losses):
     """The first of the pair that mean_and_error returns."""
     mean, _ = m.mean_and_error(losses)
-    return float(mean)
+    return mean
 
 
 def error_of(m, losses):
     """The second of the pair that mean_and_error returns."""
     _, error = m.mean_and_error(losses)
-    return float(error)
+    return error
 
 
 def floor_of(m, error_a, error_b):
     """The noise floor of two standard errors."""
-    return float(m.noise_floor(error_a, error_b))
+    return m.noise_floor(error_a, error_b)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
