@@ -39,7 +39,7 @@ DEFECTS = [
         "autograder/checking/diagnosis.py",
         "if any(outcome.kind == \"timeout\" for outcome in verdict.outcomes):",
         "if False:",
-        "test_proof or test_probes or test_notebook_kernel",
+        "test_proof",
     ),
     (PANEL, "html.escape(line.text + note)", "line.text", "test_grading_feedback or test_proof or test_learner"),
     (PANEL, "self.mistakes[:1]", "self.mistakes[:0]", "test_learner or test_nbgrader"),

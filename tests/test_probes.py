@@ -155,3 +155,13 @@ def test_a_limit_holds_in_a_job_whose_interrupts_are_ignored():
         env={**os.environ, "CODE": code}, cwd=course.ROOT, capture_output=True, text=True, timeout=30,
     )  # fmt: skip
     assert ran.stdout == "True\n", ran.stderr
+
+
+def test_outcomes_agree_in_kind_in_the_type_of_an_error_and_in_value():
+    value, other = probes.Outcome("value", value=1.0), probes.Outcome("value", value=2.0)
+    wrong, missing = (probes.Outcome("error", error=text) for text in ("ValueError: no", "KeyError: no"))
+    late, changed = probes.Outcome("timeout"), probes.Outcome("changed", value=1.0)
+    assert probes.agree(value, probes.Outcome("value", value=1), 1e-9)
+    assert probes.agree(wrong, probes.Outcome("error", error="ValueError: in other words"), 1e-9)
+    for one, another in ((value, other), (wrong, missing), (value, changed), (late, wrong), (changed, late)):
+        assert not probes.agree(one, another, 1e-9) and not probes.agree(another, one, 1e-9)

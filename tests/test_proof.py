@@ -136,3 +136,13 @@ def test_a_verdict_is_in_one_state():
     states = [examine.judge(BACKWARD, 1, got).state for got in (due, unwritten, wrong)]
     assert states == ["passed", "unwritten", "failed"]
     assert examine.judge(BACKWARD, 1, (*due[:-1], unwritten[0])).state == "failed"
+
+
+def test_an_answer_that_was_stopped_is_named_after_nobody():
+    """A limit depends on the machine; what was not seen to its end may be anything."""
+    found = examine.due(BACKWARD, 1)[0]
+    stopped = tuple(Outcome("timeout") for _ in found)
+    same = {mistake: ([*stopped], iter(())) for mistake in answers.mistakes(BACKWARD.id)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diagnosis, "_behaviour", lambda mistake, trials: same[mistake])
+        assert diagnosis.diagnose(examine.judge(BACKWARD, 1, stopped)) == []
