@@ -30,7 +30,12 @@ def gradient_of_cubes(m, xs, h):
 def usual_nudge(m, x):
     """How far from x the function is measured if the nudge is left out of the call, in millionths."""
     asked = []
-    m.numerical_gradient(lambda v: asked.append(v[0]) or v[0], [x])
+
+    def f(v):
+        asked.append(v[0])
+        return v[0]
+
+    m.numerical_gradient(f, [x])
     return round(max(abs(t - x) for t in asked) * 1e6, 3)
 
 

@@ -23,7 +23,12 @@ def slope_with_usual_nudge(m, x):
 def usual_nudge(m, x):
     """How far from x the function is measured if the nudge is left out of the call, in millionths."""
     asked = []
-    m.slope(lambda t: asked.append(t) or t, x)
+
+    def f(t):
+        asked.append(t)
+        return t
+
+    m.slope(f, x)
     return round(max(abs(t - x) for t in asked) * 1e6, 3)
 
 
