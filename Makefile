@@ -9,7 +9,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 # What make test shortens or leaves out, each marked so in tests/; the next one by the number of commits.
-PARTS := lessons zoo seeds mutants program
+PARTS := lessons zoo seeds program speed mutants defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(PARTS)) + 1 )))
 
 .PHONY: lab test proof-all proof-next build proof bench lint site lock clean home
@@ -29,7 +29,7 @@ proof-next:  ## one part of proof-all, after each commit another
 	$(MAKE) proof-$(word $(NEXT),$(PARTS))
 
 $(PARTS:%=proof-%): proof-%: .venv/test .venv/site
-	$(PYTEST) --in-full $*
+	$(PYTEST) --in-full=$*
 
 build: .venv/course  ## derive lessons, reference and README's table from solutions/
 	$(RUN) build

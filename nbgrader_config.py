@@ -24,15 +24,15 @@ c.ClearSolutions.text_stub = "*Write your answer here.*"
 # A training cell may take its time; every other cell of a lesson is done in seconds. `nbgrader validate` runs them.
 c.Execute.timeout = 900
 # Autograding runs no notebook here: each is examined in isolation, and its results are recorded.
-c.Autograde.exporter_class = "autograder.grading.hooks.Examined"
+c.Autograde.exporter_class = "autograder.grading.nbgrader_classes.Examined"
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.Autograde.autograde_preprocessors = [
-    "autograder.grading.hooks.SaveAtOnce",
-    "autograder.grading.hooks.PenalizeAtOnce",
+    "autograder.grading.nbgrader_classes.SaveAtOnce",
+    "autograder.grading.nbgrader_classes.PenalizeAtOnce",
 ]
 c.GenerateFeedback.exporter_class = "autograder.grading.pages.Page"
 c.GenerateFeedback.preprocessors = [

@@ -3,7 +3,7 @@
 from autograder import course
 from autograder.classes import add_to
 from autograder.notebook.check import check, ready
-from autograder.notebook.start import catch_up, progress, solution
+from autograder.notebook.commands import catch_up, progress, solution
 
 __all__ = ["add_to", "catch_up", "check", "progress", "ready", "solution"]
 

@@ -100,7 +100,7 @@ def names(file: File) -> set[str]:
     """The names of all pieces that the file defines: functions, constants, classes and ``Class.method``."""
     found: set[str] = set()
     for statement in statements_of(render(file)):
-        found |= statement.binds
+        found |= frozenset() if statement.is_import else statement.binds
         if isinstance(statement.node, ast.ClassDef):
             owner = statement.node.name
             found |= {f"{owner}.{name}" for name in ("__init__", *bound_in(statement))}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder import course, output
-from autograder.notebook import learner, start
+from autograder.notebook import commands, learner
 
 # A command imports what it alone needs, so that `--help` and the short commands answer at once.
 if TYPE_CHECKING:
@@ -43,20 +43,20 @@ def main() -> None:
 @click.argument("lesson")
 def check(lesson: str) -> None:
     """Run the saved notebook of LESSON (for example 05) and show every check."""
-    from autograder.notebook import saved
+    from autograder.notebook import execute
 
     one = course.lesson(lesson)
     path = learner.home() / one.folder / f"{one.folder}.ipynb"
     with _progress() as bar:
         task = bar.add_task(f"lesson {one.number}", total=None)
-        executed = saved.run(path, lambda done, total: bar.update(task, completed=done, total=total))
-    said = {record["exercise"]: record for record in saved.records(executed)}
+        executed = execute.run(path, lambda done, total: bar.update(task, completed=done, total=total))
+    said = {record["exercise"]: record for record in execute.records(executed)}
     for exercise in one.exercises:
         if exercise.id in said:
             print(said[exercise.id]["text"])
         else:
             print(f"✗ {exercise.id} {exercise.title}: its check did not run")
-    for cell, error in saved.errors(executed):
+    for cell, error in execute.errors(executed):
         print(f"The cell {cell} stopped with {error}")
     passed = sum(record["state"] == "passed" for record in said.values())
     print(f"{passed} of {len(one.exercises)} exercises of lesson {one.number} pass.")
@@ -66,7 +66,7 @@ def check(lesson: str) -> None:
 @main.command()
 def progress() -> None:
     """Show which exercises of all lessons are solved."""
-    print(repr(start.progress()))
+    print(repr(commands.progress()))
 
 
 @main.command("catch-up")
@@ -74,7 +74,7 @@ def progress() -> None:
 def catch_up(lesson: str) -> None:
     """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
     one = course.lesson(lesson)
-    print(start.catch_up_line(one.number, learner.catch_up(one)))
+    print(commands.catch_up_line(one.number, learner.catch_up(one)))
 
 
 @main.command()

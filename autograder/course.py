@@ -125,9 +125,9 @@ def order(file: str) -> list[str]:
     return [name for e in exercises() if e.file == file for name in e.pieces]
 
 
-def exercise_of(file: str) -> dict[str, Exercise]:
-    """The exercise that asks for each piece of ``file``."""
-    return {name: e for e in exercises() if e.file == file for name in e.pieces}
+def exercise_of(*files: str) -> dict[str, Exercise]:
+    """The exercise that asks for each piece of ``files``."""
+    return {name: e for e in exercises() if e.file in files for name in e.pieces}
 
 
 @contextlib.contextmanager

@@ -21,7 +21,8 @@ def read(text: str, file: str) -> blocks.File:
     Raises SyntaxError or ValueError if it is not Python.
     """
     exercises, parsed = course.exercise_of(file), blocks.parse(text)
-    missing = {name: e.id for name, e in exercises.items() if e.id not in blocks.ids(parsed)}
+    there, words = blocks.ids(parsed), set(re.findall(r"\w+", text))
+    missing = {name: e.id for name, e in exercises.items() if e.id not in there and words.issuperset(name.split("."))}
     if not missing:
         return parsed
     lines = statements.lines_of(text)
@@ -51,7 +52,8 @@ def _above_members(holder: Statement, missing: dict[str, str]) -> dict[int, str]
     shift = holder.node.end_lineno - len(statements.lines_of(holder.text))
     for member in statements.members(holder):
         found = missing.get(f"{owner}.{getattr(member.node, 'name', '')}", "")
-        last = "" if _marks_above(member) else last
+        if marked := _marks_above(member):
+            last = statements.lines_of(member.text)[marked - 1].strip(" \t#").removesuffix(blocks.BORROWED)
         if found and found != last:
             above[_start(member) + shift] = statements.indent_of(member) + blocks.mark(found, _is_borrowed(member))
         last = found or last

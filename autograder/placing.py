@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
 from autograder import blocks, course, statements
 from autograder.statements import Statement
@@ -58,7 +57,6 @@ def compose(exercise: course.Exercise, found: list[Statement], imports: list[str
     return Answer(exercise, tuple(imports), before, tuple(s for s in loose if s not in before), tuple(methods))
 
 
-@cache
 def solution(exercise: course.Exercise) -> Answer:
     """The reference's answer to an exercise."""
     found = statements.parse(exercise.solution)
@@ -104,8 +102,9 @@ def remove(file: blocks.File, exercise: course.Exercise) -> list[str]:
     if "main" in exercise.pieces and file.start == course.START:
         file.start = ""
     left = blocks.ids(file)
-    own = [(owner, s) for owner, parts in classes.items() for p in parts if not p.id for s in statements.parse(p.text)]
-    return [*(name for name in had if name not in left), *(f"{o}.{name}" for o, s in own for name in sorted(s.binds))]
+    pieces = course.exercise_of(exercise.file)
+    members = [f"{owner}.{name}" for owner, parts in classes.items() for part in parts for name in _bound_in(part)]
+    return [*(name for name in had if name not in left), *(name for name in members if name not in pieces)]
 
 
 def depends_on(files: dict[str, blocks.File], exercise: course.Exercise, besides: Collection[str] = ()) -> list[str]:
@@ -238,6 +237,8 @@ def _take_out(file: blocks.File, exercise: course.Exercise, also: set[str]) -> d
             block.text, block.after = "\n\n\n".join(filter(None, [block.text, block.after])), ""
     file.blocks = [block for block in file.blocks if block.text]
     file.top, file.above = _without(file.top, also), _without(file.above, also)
+    if not answer:
+        return classes
     left = [part for parts in classes.values() for part in parts]
     _move_on(file, [s for s in loose if s.binds and not s.binds & set(exercise.pieces)], left)
     used_before = {name for s in answer for name in s.uses}
@@ -297,6 +298,10 @@ def _loose(file: blocks.File) -> list[Statement]:
 def _helpers_of(block: blocks.Block) -> tuple[Statement, ...]:
     """The statements of a block at the level of the module."""
     return (*blocks.statements_of(block.text), *blocks.statements_of(block.after))
+
+
+def _bound_in(part: blocks.Block) -> list[str]:
+    return [name for s in statements.parse(part.text) for name in sorted(s.binds)]
 
 
 def _names_used(block: blocks.Block) -> frozenset[str]:
@@ -359,26 +364,23 @@ def _settle_names(file: blocks.File, answer: Answer) -> None:
     pieces = course.exercise_of(name_of_file)
     imports = {name: line for line in file.imports for name in _bound(line)} | _own_imports(file)
     theirs = {name: (block, s) for block in file.blocks for s in _helpers_of(block) for name in s.binds}
-    own = {name for s in statements.parse(file.above) if not s.is_import for name in s.binds}
-    own |= {name for name, (block, s) in theirs.items() if not _is_an_answers(file, block, s)}
+    above = {name for s in statements.parse(file.above) if not s.is_import for name in s.binds}
     for line in answer.imports:
         for name in _bound(line):
             if name in pieces:
                 raise Clash(f"the import {name} has the name of what {pieces[name].id} asks for; rename it")
-            if name in theirs or name in own or imports.get(name, line) != line:
+            if name in theirs or name in above or imports.get(name, line) != line:
                 raise Clash(f"{name} is imported by this answer and means something else in {name_of_file}")
     for name, statement in answer.helpers.items():
         if name in pieces:
             raise Clash(f"your {name} has the name of what {pieces[name].id} asks for; give it another name")
-        _, other = theirs.get(name, (None, statement))
+        block, other = theirs.get(name, (None, statement))
         if name in imports or other.binds != statement.binds:
             raise Clash(f"another answer in {name_of_file} uses the name {name} for something else; rename yours")
-        if name in own and not (name in theirs and statements.same(other.text, statement.text)):
+        differs = not statements.same(other.text, statement.text)
+        is_own = block is not None and not (block.id and other in _belonging(file, course.exercise(block.id)))
+        if name in above or (differs and is_own):
             raise Clash(f"{name_of_file} holds a {name} that belongs to no answer; rename yours, or take that one out")
-
-
-def _is_an_answers(file: blocks.File, block: blocks.Block, statement: Statement) -> bool:
-    return bool(block.id) and statement in _belonging(file, course.exercise(block.id))
 
 
 def _without_twins(file: blocks.File, found: tuple[Statement, ...], exercise: course.Exercise) -> list[Statement]:

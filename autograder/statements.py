@@ -18,6 +18,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 INDENT = " " * 4
+_CHANGING = {
+    "add", "append", "clear", "difference_update", "discard", "extend", "insert", "intersection_update", "pop",
+    "popitem", "remove", "reverse", "setdefault", "sort", "symmetric_difference_update", "update",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,12 @@ def names_declared_global(text: str) -> frozenset[str]:
 
 
 def changes(node: ast.stmt, name: str) -> bool:
-    """Whether a statement changes what ``name`` holds: by a method of it, or by an item."""
+    """Whether a statement changes the list, set or dict that ``name`` holds: by a method of it, or by an item."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return False
     for inner in ast.walk(node):
         target: ast.expr | None = None
-        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in _CHANGING:
             target = inner.func.value
         elif isinstance(inner, ast.Subscript) and not isinstance(inner.ctx, ast.Load):
             target = inner.value

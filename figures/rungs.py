@@ -5,35 +5,31 @@ from __future__ import annotations
 from figures.show import BLUE, GREY, ORANGE, RED, SKY, Picture, figure
 
 
-def speed_ladder(seconds: dict[str, float]) -> Picture:
-    """The time of one step on each rung, as bars on a logarithmic axis, each with how many times faster than the
-    first."""
+def speed_ladder(seconds: dict[str, float], base: str) -> Picture:
+    """The time of one step on each rung, as bars on a logarithmic axis, each with how many times faster than ``base``
+    it is."""
     names = list(seconds)
-    first = seconds[names[0]]
     drawn = figure(7.4, 0.8 + 0.42 * len(names))
     axes = drawn.subplots()
     for place, name in enumerate(names):
         ms = seconds[name] * 1000
-        axes.barh(place, ms, color=GREY if place == 0 else BLUE, height=0.6)
-        axes.text(
-            ms * 1.15, place, f"{_time(seconds[name])}  ×{_times(first / seconds[name])}", va="center", fontsize=10
-        )
+        axes.barh(place, ms, color=GREY if name == base else BLUE, height=0.6)
+        label = f"{_time(seconds[name])}  ×{_times(seconds[base] / seconds[name])}"
+        axes.text(ms * 1.15, place, label, va="center", fontsize=10)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(lambda ms, _: f"{ms:,g}")
-    axes.set_xlim(min(seconds.values()) * 1000 / 3, first * 1000 * 12)
+    axes.set_xlim(min(seconds.values()) * 1000 / 3, max(seconds.values()) * 1000 * 12)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
-    axes.set_xlabel("milliseconds for one step (each line is ten times the one before)")
+    axes.set_xlabel("milliseconds for one step, tenfold from line to line; × against the grey bar")
     axes.grid(axis="x", color="#dddddd")
     axes.set_axisbelow(True)
-    return Picture(drawn, _describe_speed_ladder(seconds))
+    return Picture(drawn, _describe_speed_ladder(seconds, base))
 
 
-def _describe_speed_ladder(seconds: dict[str, float]) -> str:
+def _describe_speed_ladder(seconds: dict[str, float], base: str) -> str:
     """The text alternative of :func:`speed_ladder`."""
-    names = list(seconds)
-    first = seconds[names[0]]
-    parts = [f"{name} {_time(s)}, {_times(first / s)} times as fast as {names[0]}" for name, s in seconds.items()]
+    parts = [f"{name} {_time(s)}, {_times(seconds[base] / s)} times as fast as {base}" for name, s in seconds.items()]
     return "Bars for the time of one step: " + "; ".join(parts) + "."
 
 
@@ -106,8 +102,8 @@ def _describe_batch_table(inputs, targets, shares, letters: list[str]) -> str:
 def _time(seconds: float) -> str:
     if seconds >= 0.01:
         return f"{seconds * 1000:.0f} ms"
-    return f"{seconds * 1000:.2g} ms" if seconds >= 0.0001 else f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1000:.2g} ms" if seconds >= 0.0001 else f"{seconds * 1e6:.2g} µs"
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.3g}"
+    return f"{float(f'{ratio:.2g}'):,g}"

@@ -34,7 +34,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    one_by_one = ("test_a_solved_notebook_scores_every_point", "test_two_hundred_seeds_give_one_verdict")
+    one_by_one = (
+        "test_a_solved_notebook_scores_every_point",
+        "test_two_hundred_seeds_give_one_verdict",
+        "test_a_defect_is_noticed",
+    )
     for item in items:
         alone = item.originalname in one_by_one
         item.add_marker(pytest.mark.xdist_group(item.name if alone else item.path.name))

@@ -1,4 +1,4 @@
-"""A hundred ordinary accidents with the learner's file.
+"""More than a hundred ordinary accidents with the learner's file.
 
 Each ends with a file that imports and carries what was checked, or with one sentence and the old file.
 """
@@ -66,6 +66,9 @@ def __add__(self, other):
     other = other if isinstance(other, Value) else Value(other)
     return Value(self.data + other.data, (self, other), (1, 1))
 """
+SUM = "other = other if isinstance(other, Value) else Value(other)\n        return Value(self.data + other.data, (self, other), (1, 1))\n"
+FILE = "open('mine.py', 'w').write({!r})"
+WEIGHTS = "def attention_weights(query, keys):\n    return {}([sum(q * k for q, k in zip(query, key)) / len(query) ** 0.5 for key in keys])"
 ENCODE = """
 @add_to(Tokenizer)
 def encode(self, document):
@@ -186,6 +189,36 @@ ACCIDENTS = [
     saved("the class cell run again after the method", "04-add", VALUE, ADD, VALUE, ADD),
     saved("a method for a class that the file lacks", "04-add", VALUE, ADD, holds=("# 04-value, from the reference",)),
     refused("a class under another name", V, VALUE.replace("Value", "Number"), names=("Number",), says="call it Value"),
+    saved("a class in one line", V, "class Value: pass", "@add_to(Value)\ndef __init__(self, data, children=(), local_grads=()):\n    self.data, self.grad, self.children, self.local_grads = data, 0, children, local_grads", holds=("def __init__",)),
+    saved("an alias of a method in the class", V, VALUE + "    def __add__(self, other):\n        " + SUM + "    __radd__ = __add__\n", lacks=("__radd__",)),
+    saved("a method that stands twice in the class", "04-add", VALUE + "    def __add__(self, other):\n        return 0\n    def __add__(self, other):\n        " + SUM, lacks=("return 0",)),
+    saved("a helper method", "04-add", VALUE, "@add_to(Value)\ndef wrap(self, other):\n    return other if isinstance(other, Value) else Value(other)", ADD.replace("other if isinstance(other, Value) else Value(other)", "self.wrap(other)"), holds=("    def wrap",)),
+    saved("a count on the class", V, VALUE + "        Value.made += 1\n\nValue.made = 0", holds=("Value.made = 0",)),
+    saved("a method decorated without wraps", "04-add", VALUE, "def told(f):\n    def inner(*a): return f(*a)\n    inner.__name__ = f.__name__\n    return inner", ADD.replace("@add_to(Value)\n", "@add_to(Value)\n@told\n"), holds=("def told", "@told")),
+    saved("a repr that was added", V, VALUE, "@add_to(Value)\ndef __repr__(self):\n    return f'V({self.data})'", holds=("    def __repr__",)),
+    saved("two blanks", V, VALUE.replace("        ", "    ").replace("    def", "  def"), holds=("\n  def __init__",)),
+    saved("tabs in a class", V, VALUE.replace("    ", "\t"), holds=("\n\tdef __init__",)),
+    refused("a method of a base class", "04-add", "class Number:\n    def __add__(self, other):\n        " + SUM, VALUE.replace("Value:", "Value(Number):"), says="@add_to(Value)"),
+    # What came from elsewhere, and what has changed since
+    refused("a method that came with %run", "04-add", VALUE, FILE.format("from autograder import add_to\n" + ADD), "%run -i mine.py", says="not typed into a cell"),
+    refused("an older cell below what %run brought", S, SOFTMAX.replace("highest", "older"), FILE.format(SOFTMAX), "%run mine.py", says="no cell"),
+    refused("an older cell below what exec made", S, SOFTMAX.replace("highest", "older"), f"exec({SOFTMAX!r})", says="no cell"),
+    refused("an older lambda below what exec made", D, "load_documents = lambda path: []", f"exec({READ.format('line.strip()', 'line.strip()')!r})", says="no cell"),
+    refused("a value that was passed on and changed", D, "word = 'right'", "def make(skip):\n    def load(path):\n        return [x.strip() for x in open(path, encoding='utf-8') if x.strip() not in ('', skip)]\n    return load", "load_documents = make(word)", "word = 'wrong'", says="another value"),
+    refused("a table that grew in another cell", D, "SKIP = []", "SKIP.append('zzz')", READ.format("line.strip()", "line.strip() and line.strip() not in SKIP"), says="changed after it was assigned"),
+    refused("a computed table that grew in another cell", D, "SKIP = list('ab')", "SKIP.append('zzz')", READ.format("line.strip()", "line.strip() and line.strip() not in SKIP"), says="changed after it was assigned"),
+    saved("a table that the function fills", D, "SEEN = {}", READ.format("SEEN.setdefault(line, line.strip())", "line.strip()"), "load_documents(__import__('autograder.data').data.path('names.txt'))[:1]", holds=("SEEN = {}",)),
+    saved("a count of calls", D, "count = 0", READ.format("line.strip()", "line.strip()").replace("(path):\n", "(path):\n    global count\n    count += 1\n"), holds=("count = 0",)),
+    saved("the second name of a pair of functions", S, "bad, good = (lambda l: l), (lambda l: (lambda e: [x / sum(e) for x in e])([(v - max(w.data for w in l)).exp() for v in l]))", names=("good",), holds=("softmax = good",)),
+    saved("a piece under a shorter name", "08-weights", "from microgpt import softmax as soft", WEIGHTS.format("soft"), holds=("soft = softmax",)),
+    saved("an annotation of a local name", S, SOFTMAX.replace("    highest =", "    highest: Number ="), holds=("highest: Number",)),
+    refused("a file at a relative path", D, "open('names.txt', 'w').write('ann')", "docs = open('names.txt').read().split()", READ.format("line.strip()", "line.strip() and docs"), says="does not run by itself"),
+    refused("a package that is not Python's own", S, "import numpy as np", SOFTMAX.replace("max(l.data for l in logits)", "float(np.max([l.data for l in logits]))"), says="needs Python alone"),
+    refused("a package inside the function", S, SOFTMAX.replace("    highest = ", "    import numpy\n    highest = 0 * numpy.pi + "), says="needs Python alone"),
+    # Marks that were typed
+    saved("another's mark above the answer", S, "# 06-linear" + SOFTMAX, lacks=("# 06-linear\ndef softmax",)),
+    saved("a block copied from the file", S, "# 06-softmax, from the reference" + SOFTMAX, lacks=("# 06-softmax, from",)),
+    saved("another's mark at column 0 inside", S, SOFTMAX.replace("    exps", "# 06-linear\n    exps"), lacks=("# 06-linear\n    exps",)),
     # Names that are taken
     refused("a helper with the name of a later piece", D, "def softmax(x):\n    return x.strip()", READ.format("softmax(line)", "softmax(line)"), says="06-softmax"),
     refused("an import under the name of a piece", D, "from math import exp as softmax", READ.format("line.strip()", "softmax(1) and line.strip()"), says="softmax"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+import re
 
 import pytest
 
@@ -122,6 +123,92 @@ def test_a_mark_inside_a_text_is_none():
     assert blocks.ids(blocks.parse(blocks.render(found))) == {"04-value": False, "06-softmax": False}
 
 
+def test_ones_own_code_stays_with_its_comments_wherever_it_stands():
+    text = blocks.render(file_of("04-value", "04-add", "06-softmax"))
+    text = text.replace("# 06-softmax", "# a note\ndef plot(): return Value(1)\n\n\n# 06-softmax").rstrip()
+    text += "\n\n\ndef after(): return 1  # mine\n\n\n# the end\n"
+    for name in ("04-value", "04-add", "06-softmax", "06-linear"):
+        found = blocks.parse(text)
+        placing.put(found, placing.solution(course.exercise(name)))
+        now = blocks.render(found)
+        assert [
+            part for part in ("# a note\ndef plot", "def after(): return 1  # mine", "# the end") if part not in now
+        ] == []
+        assert blocks.render(blocks.parse(now)) == now
+
+
+def test_ones_own_method_stays_behind_the_one_it_stands_below():
+    text = blocks.render(file_of("04-value", "04-add", "04-multiply"))
+    text = text.replace("    # 04-multiply", "    def mine(self): return 1\n\n    # 04-multiply")
+    for name in ("04-value", "04-add", "04-multiply"):
+        found = blocks.parse(text)
+        placing.put(found, placing.solution(course.exercise(name)))
+        assert blocks.render(found) == text
+    assert placing.remove(blocks.parse(text), course.exercise("04-add")) == ["04-add"]
+    assert "Value.mine" in placing.remove(blocks.parse(text), course.exercise("04-value"))
+
+
+HEADS = [
+    '"""Mine."""\n\n# my plan: chapter 3\nimport math  # exp, log\nimport random',
+    '"""Mine."""\n\nimport sys\nsys.path.insert(0, "tools")\nimport mytools',
+    "from __future__ import annotations  # why\n\nimport math",
+    "# mine\n\nLOW = 3",
+    '"""Mine."""\n\nfrom math import *\nimport random',
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_head_stays_as_it_was_typed(head):
+    text = f"{head}\n\n\n{blocks.render(file_of('04-value'))}"
+    found = blocks.parse(text)
+    placing.put(found, answer("06-softmax", "def softmax(l): return statistics.mean(l)", "import statistics"))
+    now = blocks.render(found)
+    assert "import statistics" in now
+    left = [line for line in now.split("\n") if line and line != "import statistics"]
+    assert left[: len([*filter(None, head.split("\n"))])] == [line for line in head.split("\n") if line]
+    compile(now, "file", "exec")
+
+
+@pytest.mark.parametrize("indent", ["  ", "   ", "\t"])
+def test_a_method_follows_the_indentation_of_its_class(indent):
+    text = blocks.render(file_of("04-value", "04-add"))
+    found = blocks.parse(
+        "\n".join(re.sub(r"^( {4})+", lambda m: indent * (len(m[0]) // 4), line) for line in text.split("\n"))
+    )
+    assert blocks.ids(found) == {"04-value": False, "04-add": False}
+    for name in ("04-multiply", "04-add"):
+        placing.put(found, placing.solution(course.exercise(name)))
+    now = blocks.render(found)
+    names = {node.name for node in ast.walk(ast.parse(now)) if isinstance(node, ast.FunctionDef)}
+    assert {"__init__", "__add__", "__mul__"} <= names and f"\n{indent}# 04-multiply\n" in now
+    assert len(ast.parse(now).body[-1].body) == len(
+        ast.parse(blocks.render(file_of("04-value", "04-add", "04-multiply"))).body[-1].body
+    )
+
+
+def test_a_class_with_something_below_it_takes_methods_all_the_same():
+    text = blocks.render(file_of("04-value")) + "\n\nclass Fancy(Value):\n    pass\n"
+    found = blocks.parse(text)
+    placing.put(found, placing.solution(course.exercise("04-add")))
+    value, fancy = [node for node in ast.parse(blocks.render(found)).body if isinstance(node, ast.ClassDef)]
+    assert "__add__" in [n.name for n in value.body if isinstance(n, ast.FunctionDef)] and len(fancy.body) == 1
+
+
+@pytest.mark.parametrize(("mark", "instead"), [
+    ("# 06-softmax\n", ""), ("# 06-softmax\n", "# 06-softmax (done!)\n"), ("# 06-softmax\n", "#06-softmax\n"),
+    ("# 10-moments\n", ""), ("    # 04-multiply\n", ""), ("    # 04-multiply\n", "    # mine\n"), ("# 04-value\n", ""),
+])  # fmt: skip
+def test_a_mark_that_was_touched_is_put_back(mark, instead):
+    text = blocks.render(
+        file_of("04-value", "04-add", "04-multiply", "06-matrix", "06-softmax", "06-rmsnorm", "10-moments", "10-step")
+    )
+    found = marks.read(text.replace(mark, instead, 1), course.PROGRAM)
+    assert blocks.ids(found) == blocks.ids(blocks.parse(text))
+    now = blocks.render(found)
+    assert ast.dump(ast.parse(now)) == ast.dump(ast.parse(text)) and instead in now
+    assert blocks.render(marks.read(now, course.PROGRAM)) == now
+
+
 OLD = '''"""microgpt, written by hand: this file grows with every exercise you solve."""
 
 import math
@@ -175,6 +262,7 @@ def test_what_an_answer_rests_on_follows_the_names_it_uses():
         'def f(x):\n    return f"""{x}\n at column 1"""',
         "def f():\n    return (1 +\n2)",
         "def f():\n\n    return 1  # \v \x85 \u2028",
+        "def f(self):\n    a = f\"{f'{self}'}\"\n    return a",
     ],
 )
 def test_moving_into_a_class_changes_no_text(text):

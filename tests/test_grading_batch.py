@@ -24,7 +24,7 @@ from nbgrader.api import Gradebook
 import classroom
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
-from autograder.grading import batch, examiner, hooks, ledger
+from autograder.grading import batch, examiner, ledger, nbgrader_classes
 from autograder.grading.job import Job
 from classroom import LESSON, VALUE, WRONG, Classroom
 
@@ -214,7 +214,7 @@ def test_what_is_recorded_together_is_recorded_as_one_or_not_at_all(root, undist
     shutil.rmtree(root / "classroom" / "autograded")
     gradebook(root).unlink()
     shutil.copy(next((root / "classroom" / "backups").iterdir()), gradebook(root))
-    real, calls = hooks.SaveAtOnce.preprocess, []
+    real, calls = nbgrader_classes.SaveAtOnce.preprocess, []
 
     def fails_at_the_fifth(self, *about):
         calls.append(about)
@@ -222,7 +222,7 @@ def test_what_is_recorded_together_is_recorded_as_one_or_not_at_all(root, undist
             raise OSError(errno.ENOSPC, "no room")
         return real(self, *about)
 
-    monkeypatch.setattr(hooks.SaveAtOnce, "preprocess", fails_at_the_fifth)
+    monkeypatch.setattr(nbgrader_classes.SaveAtOnce, "preprocess", fails_at_the_fifth)
     with pytest.raises(CourseError, match="The disk is full"):
         batch.grade(root, VALUE)
     assert contents(root) == {}
@@ -437,6 +437,14 @@ def test_an_examiner_that_is_gone_before_it_is_asked_says_so(monkeypatch):
     monkeypatch.setattr(examiner.Examiner, "_started", lambda self: gone)
     with pytest.raises(RuntimeError, match="ended without a result"):
         examiner.Examiner().examine(Path("any.ipynb"), Job(VALUE, 0))
+
+
+def test_the_settings_say_where_submissions_lie_though_some_are_examined_before(root):
+    shutil.copytree(root / "classroom" / "submitted" / "student1", root / "elsewhere" / "moved")
+    with open(root / "nbgrader_config.py", "a") as config:
+        config.write("\nc.CourseDirectory.submitted_directory = 'elsewhere'\n")
+    assert scores(batch.grade(root, VALUE)) == {"moved": POINTS - LOST}
+    assert len(list((ledger.folder(root) / LESSON).iterdir())) == 1
 
 
 def test_two_batches_at_a_time_are_refused(root):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -19,11 +20,27 @@ from autograder.notebook import fresh, learner, progress, saving
 from notebook_shell import notebook
 
 SOFTMAX = course.exercise("06-softmax")
+LINEAR = "def linear(x, w):\n    return [added([a * b for a, b in zip(row, x, strict=True)]) for row in w]"
+VALUE = """class Value{}:
+    def __init__(self, data, children=(), local_grads=()):
+        self.data, self.grad = data, 0
+        self.children, self.local_grads = children, local_grads"""
 MINE = SOFTMAX.solution.replace("highest", "mine")
 
 
 def text(file: str = "microgpt.py") -> str:
     return (learner.home() / file).read_text(encoding="utf-8")
+
+
+def edit(old: str, new: str, file: str = "microgpt.py") -> None:
+    before = text(file)
+    assert old in before
+    (learner.home() / file).write_text(before.replace(old, new), encoding="utf-8")
+
+
+def python(code: str) -> str:
+    """What a fresh Python in the learner's folder says on its error stream."""
+    return subprocess.run([sys.executable, "-c", code], cwd=learner.home(), capture_output=True, text=True).stderr
 
 
 def solved(*ids: str) -> None:
@@ -212,6 +229,23 @@ def test_an_interrupt_while_saving_leaves_the_old_file_or_the_new_one(typed, del
     assert "Saved to" in typed.check("06-softmax") or "already holds" in typed.check("06-softmax")
 
 
+def test_an_interrupt_while_saving_does_not_hide_the_verdict(typed, monkeypatch):
+    def interrupted(*about):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fresh, "examine", interrupted)
+    said = typed.solve("06-softmax")
+    assert "✓ 06-softmax" in said and "interrupted" in said
+
+
+def test_a_process_that_the_file_started_does_not_hold_the_check(typed):
+    child = "multiprocessing.get_context('fork').Process(target=time.sleep, args=(40,), daemon=True).start()"
+    (learner.home() / "microgpt.py").write_text(f"{text()}\n\nimport multiprocessing, time\n{child}\n")
+    began = time.monotonic()
+    assert "Saved to" in typed.solve("06-softmax")
+    assert time.monotonic() - began < 20
+
+
 def test_a_full_disk_is_one_sentence_and_the_old_file(typed, monkeypatch):
     def full(path, text, mode=None):
         raise OSError(28, "No space left on device")
@@ -228,7 +262,190 @@ def test_a_fault_of_the_course_never_hides_the_verdict(typed, monkeypatch):
     assert "✓ 06-softmax" in said and "Not saved, by a fault of the course (ZeroDivisionError" in said
 
 
+@pytest.mark.parametrize("damage", ["deleted", "edited", "reset elsewhere"])
+def test_what_was_imported_earlier_is_not_taken_for_what_the_file_holds(typed, damage):
+    typed.run("from microgpt import Value")
+    typed.solve("06-softmax")
+    sys.modules.pop("microgpt")
+    typed.run("from microgpt import softmax, Value")
+    if damage == "deleted":
+        (learner.home() / "microgpt.py").unlink()
+    elif damage == "edited":
+        edit("[e / total for e in exps]", "'broken'")
+    else:
+        learner.reset(SOFTMAX)
+    assert "Not saved: softmax was imported from microgpt.py, which has changed" in typed.check("06-softmax")
+
+
+def test_what_was_imported_is_held_wherever_it_stands(typed):
+    typed.run("from microgpt import Value")
+    typed.solve("06-softmax")
+    sys.modules.pop("microgpt")
+    typed.run("from microgpt import softmax, Value")
+    edit("# 06-softmax", "# a line more\n\n\n# 06-softmax")
+    assert "already holds" in typed.check("06-softmax")
+
+
+def test_what_goes_with_an_earlier_answer_is_named(typed):
+    typed.run("LOW = 0", MINE.replace("mine = ", "mine = LOW + "))
+    assert "Gone" not in typed.check("06-softmax")
+    typed.run(MINE)
+    assert "Gone with your earlier answer: LOW." in typed.check("06-softmax")
+
+
+def test_a_better_version_of_an_earlier_piece_is_not_swapped_silently(home):
+    with notebook() as running:
+        running.run('catch_up("08")')
+        running.run("from microgpt import Value", SOFTMAX.solution.replace("highest", "better"))
+        said = running.solve("08-weights")
+    assert "It uses softmax as microgpt.py has it" in said or "better" not in said
+    assert "check 06-softmax to save yours" in said
+
+
+def test_a_shared_helper_can_be_improved(typed):
+    typed.run("from microgpt import Value")
+    helper = "def added(xs):\n    t = {}\n    for x in xs{}: t = t + x\n    return t"
+    typed.run(
+        helper.format("0", ""),
+        "def linear(x, w):\n    return [added([a * b for a, b in zip(r, x, strict=True)]) for r in w]",
+    )
+    assert "Saved to" in typed.check("06-linear")
+    typed.run(MINE.replace("sum(exps)", "added(exps)"))
+    assert "Saved to" in typed.check("06-softmax")
+    typed.run(helper.format("xs[0]", "[1:]"))
+    assert "Saved to" in typed.check("06-linear")
+    assert text().count("def added") == 1 and "t = xs[0]" in text()
+    assert not learner.standings()["06-softmax"].problem
+
+
+@pytest.mark.parametrize("borrowed", [True, False])
+def test_a_helper_that_would_break_another_answer_is_refused(home, borrowed):
+    helper = "def sum(xs):\n    total = xs[0]\n    for x in xs[1:]:\n        total = total + x\n    return total"
+    with notebook() as running:
+        running.run('catch_up("07")')
+        if not borrowed:
+            edit(blocks.BORROWED, "")
+        running.run("from microgpt import Value", helper)
+        running.run("def add(x, y):\n    return [sum([a, b]) for a, b in zip(x, y, strict=True)]")
+        said = running.check("07-add")
+    assert "uses sum too" in said and "def sum" not in text()
+
+
+def test_a_base_class_can_be_given_up(home):
+    add = course.exercise("04-add").solution
+    with notebook() as running:
+        running.run('catch_up("04")', "class Base:\n    kind = 1", VALUE.format("(Base)"))
+        assert "Saved to" in running.check("04-value")
+        running.run(add)
+        assert "Saved to" in running.check("04-add")
+        running.run(VALUE.format(""), add)
+        assert "Saved to" in running.check("04-value")
+    assert "class Base" not in text() and "def __add__" in text()
+
+
+def test_a_star_import_by_hand_takes_no_names_beside_it(typed):
+    edit("import math\n", "import math\nfrom math import *\n")
+    typed.run("from math import isnan", MINE.replace("for logit in logits)", "for logit in logits if not isnan(0))"))
+    assert "Saved to" in typed.check("06-softmax")
+
+
+# Filling in and taking out
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t.replace("    ", "\t"), lambda t: t.replace("        ", "    ").replace("    def", "  def")]
+)
+def test_catching_up_keeps_a_class_of_another_indentation_working(home, change):
+    with notebook() as running:
+        running.run(
+            'catch_up("04")',
+            change(VALUE.format("")),
+        )
+        assert "Saved to" in running.check("04-value")
+        running.run('catch_up("05")')
+    assert python("from microgpt import Value; Value(1) + 2") == ""
+
+
+def test_a_file_that_an_editor_indented_anew_keeps_its_answers(typed):
+    path = learner.home() / "microgpt.py"
+    path.write_text(re.sub(r"(?m)^( +)", lambda m: " " * (len(m[1]) // 2), text().replace(blocks.BORROWED, "")))
+    typed.run('catch_up("07")')
+    assert python("from microgpt import Value; Value(1) + 2") == ""
+    assert learner.standings()["04-add"] == learner.Standing("yours")
+
+
+@pytest.mark.parametrize("line", ["raise ValueError('mine')", "import mytools", "import os; os._exit(0)"])
+def test_nothing_is_filled_into_a_file_that_would_not_run(typed, line):
+    (learner.home() / "microgpt.py").write_text(before := text() + f"\n\n{line}\n")
+    said = typed.run('catch_up("07")')
+    assert "Nothing was filled in: microgpt.py" in said and "Traceback" not in said
+    assert text() == before
+
+
+def test_a_module_of_ones_own_beside_the_file_is_found(typed):
+    (learner.home() / "mytools.py").write_text("TWO = 2\n")
+    edit("import math\n", "import math\nimport mytools  # mine\n")
+    assert "Ready for lesson 07" in typed.run('catch_up("07")')
+    assert "import mytools  # mine" in text()
+
+
+def test_nothing_is_removed_that_the_file_needs_to_run(typed):
+    typed.solve("06-softmax")
+    (learner.home() / "microgpt.py").write_text(before := text() + "\n\nTABLE = softmax([Value(1.0)])\n")
+    with pytest.raises(course.CourseError, match="Nothing was removed: without 06-softmax"):
+        learner.reset(SOFTMAX)
+    assert text() == before
+
+
+def test_a_full_disk_is_one_sentence_when_catching_up(home, monkeypatch):
+    def full(path, text, mode=None):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("autograder.machine.write_whole", full)
+    with pytest.raises(course.CourseError, match="No space left on device, so nothing can be written"):
+        learner.catch_up(course.lesson("05"))
+
+
+def test_a_folder_named_as_the_file_is_one_sentence(home):
+    (home / "microgpt.py").mkdir()
+    with pytest.raises(course.CourseError, match="microgpt.py cannot be read"):
+        learner.catch_up(course.lesson("05"))
+
+
+def test_a_link_to_the_file_stays_one(typed):
+    elsewhere = learner.home().parent / "synchronised.py"
+    os.rename(learner.home() / "microgpt.py", elsewhere)
+    (learner.home() / "microgpt.py").symlink_to(elsewhere)
+    typed.run('catch_up("07")')
+    assert (learner.home() / "microgpt.py").is_symlink() and "06-softmax" in elsewhere.read_text()
+
+
+def test_a_read_only_file_is_not_replaced(typed):
+    (learner.home() / "microgpt.py").chmod(0o444)
+    before = text()
+    said = typed.solve("06-softmax")
+    assert "Not saved" in said and "may not be written to" in said and text() == before
+
+
 # Edits by hand
+
+
+@pytest.mark.parametrize("what", ["a shared helper", "a built-in's name", "what its check uses"])
+def test_an_edit_of_what_an_answer_rests_on_is_seen(typed, what):
+    typed.run("from microgpt import Value")
+    typed.run("def added(xs):\n    t = 0\n    for x in xs: t = t + x\n    return t")
+    typed.run(LINEAR)
+    assert "Saved to" in typed.check("06-linear")
+    typed.run("from workbench import largest_disagreement")
+    assert "Saved to" in typed.solve("05-gradcheck")
+    assert not learner.standings()["06-linear"].problem and not learner.standings()["05-gradcheck"].problem
+    if what == "a shared helper":
+        edit("t = 0", "t = 1")
+    elif what == "a built-in's name":
+        edit("# 06-linear\n", "# 06-linear\ndef zip(*xs, strict): return []\n\n\n")
+    else:
+        edit("self.data + other.data", "self.data - other.data")
+    assert learner.standings()["05-gradcheck" if what.startswith("what") else "06-linear"].problem
 
 
 def test_a_broken_edit_is_named_with_its_line(typed):
@@ -238,7 +455,9 @@ def test_a_broken_edit_is_named_with_its_line(typed):
     (learner.home() / "microgpt.py").write_text(
         whole.replace("for char in document] + [self.bos]", "for char in document]")
     )
-    assert "does not hold" in learner.standings()["01-encode"].problem
+    problem = learner.standings()["01-encode"].problem
+    line = next(n for n, typed_line in enumerate(text().split("\n"), 1) if "def encode" in typed_line)
+    assert "does not hold" in problem and f"line {line}" in problem
     with notebook() as running:
         said = " ".join(running.run('catch_up("02")').split())
         assert "not everything is well" in said and "✗ 01-" in said

@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook
 import classroom
 from autograder import course, notebooks
 from autograder.checking import answers
-from autograder.grading import hooks
+from autograder.grading import nbgrader_classes
 from classroom import LESSON, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -128,7 +128,7 @@ def test_the_rest_of_the_way(school):
 
 def test_a_notebook_that_nobody_handed_in_is_read_as_it_is():
     path = course.ROOT / "lessons" / LESSON / f"{LESSON}.ipynb"
-    text, _ = hooks.Examined().from_filename(str(path))
+    text, _ = nbgrader_classes.Examined().from_filename(str(path))
     assert notebooks.fingerprint(nbformat.reads(text, as_version=4)) == notebooks.fingerprint(notebooks.read(path))
 
 

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 import copies
 from autograder import blocks, course, notebooks, program
-from autograder.notebook import panel, saved
+from autograder.notebook import execute, panel
 
 # The calls that train for longer than a cell otherwise may; both show progress.
 LONG = ("watch(", "experiments.compare(")
@@ -47,7 +47,7 @@ def lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def last_states(executed: NotebookNode) -> dict[str, str]:
     """What the last check of each exercise said."""
-    return {record["exercise"]: record["state"] for record in saved.records(executed)}
+    return {record["exercise"]: record["state"] for record in execute.records(executed)}
 
 
 def check_states(executed: NotebookNode) -> dict[str, str]:
@@ -71,8 +71,8 @@ def test_a_solved_notebook_scores_every_point(lesson, lessons, in_full):
     if not in_full:
         shorten(path, SHORTER.get(lesson.number, {}))
     ended = [time.monotonic()]
-    executed = saved.run(path, lambda done, total: ended.append(time.monotonic()))
-    assert saved.errors(executed) == []
+    executed = execute.run(path, lambda done, total: ended.append(time.monotonic()))
+    assert execute.errors(executed) == []
     assert copies.number_of_errors(executed) == 0
     states = check_states(executed)
     assert states == {exercise.id: "passed" for exercise in lesson.exercises}
@@ -106,8 +106,8 @@ def shorten(path: Path, changes: dict[str, str]) -> None:
 
 @LESSONS
 def test_an_untouched_notebook_runs_to_its_end_with_nothing_written(lesson, lessons):
-    executed = saved.run(copies.put(lesson, lessons, solved=False))
-    assert saved.errors(executed) == []
+    executed = execute.run(copies.put(lesson, lessons, solved=False))
+    assert execute.errors(executed) == []
     assert copies.number_of_errors(executed) == 0
     assert check_states(executed) == {exercise.id: "unwritten" for exercise in lesson.exercises}
     for file in course.FILES:
@@ -140,8 +140,8 @@ def test_the_lessons_solved_in_order_grow_the_reference_program(lessons):
         notebook = notebooks.read(path)
         notebook.cells = [cell for cell in notebook.cells if needed_for_saving(cell)]
         path.write_text(notebooks.text_of(notebook), encoding="utf-8")
-        executed = saved.run(path)
-        assert saved.errors(executed) == []
+        executed = execute.run(path)
+        assert execute.errors(executed) == []
         assert last_states(executed).keys() >= {exercise.id for exercise in lesson.exercises}
     for file in course.FILES:
         mine, theirs = (lessons / file).read_text(), program.text(file)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from autograder import course
+import kept
+from autograder import course, data, program
 from autograder.checking import examine
 from models import rungs
 from models.rungs import in_c
@@ -32,11 +35,16 @@ def test_the_plain_engine_gives_the_canonical_losses_bit_for_bit(reference, name
     assert rungs.run(name, reference, reference, 5).identical
 
 
-@pytest.mark.slow
+@pytest.mark.proof("program")
 @pytest.mark.parametrize("name", ["dot", "exact"])
-def test_dot_nodes_give_all_canonical_losses_bit_for_bit(reference, name):
-    run = rungs.run(name, reference, reference)
-    assert len(run.losses) == rungs.STEPS and run.identical
+def test_dot_nodes_give_all_canonical_losses_bit_for_bit(reference, name, in_full):
+    def agreement() -> dict:
+        run = rungs.run(name, reference, reference)
+        return {"losses": len(run.losses), "identical": run.identical}
+
+    files = [Path(rungs.__file__), data.path("names.txt"), data.path("canonical_losses.json")]
+    depends_on = [*map(program.text, course.FILES), *(file.read_bytes() for file in files)]
+    assert kept.outcome(f"rung_{name}", depends_on, agreement, in_full) == {"losses": rungs.STEPS, "identical": True}
 
 
 @pytest.mark.parametrize("name", FAST)
@@ -44,6 +52,10 @@ def test_the_fast_rungs_give_all_canonical_losses(reference, name):
     skip_without_what_it_needs(name)
     run = rungs.run(name, reference, reference)
     assert len(run.losses) == rungs.STEPS and run.difference < rungs.rung(name).within
+
+
+def test_numpy_makes_the_thousand_steps_in_less_than_a_second_as_lesson_13_says(reference):
+    assert rungs.run("numpy", reference, reference).seconds < 1
 
 
 # The longest fills the longest block but one, so that every position up to there is used.
@@ -138,6 +150,43 @@ def test_a_rung_in_c_leaves_arithmetic_as_it_was(reference, name):
     skip_without_what_it_needs(name)
     rungs.run(name, reference, reference, 1)
     assert sys.float_info.min / 2 > 0
+
+
+DRIVER = """
+#include <stdlib.h>
+int main(void) {
+    static double weights[sizeof(Weights) / sizeof(NUMBER)], losses[4];
+    static int tokens[4 * BATCH * (T + 1)], lengths[4 * BATCH];
+    for (size_t i = 0; i < sizeof(Weights) / sizeof(NUMBER); i++) weights[i] = 0.1 * rand() / RAND_MAX;
+    for (int i = 0; i < 4 * BATCH * (T + 1); i++) tokens[i] = rand() % VOCAB;
+    for (int i = 0; i < 4 * BATCH; i++) lengths[i] = T;
+    train(weights, tokens, lengths, 4, 1000, 0.01, losses);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "program, sizes",
+    [
+        ("microgpt.c", "VOCAB=27 N=16 T=16 HEADS=4 LAYERS=1 BATCH=1"),
+        ("microgpt.c", "VOCAB=5 N=6 T=3 HEADS=2 LAYERS=2 BATCH=1"),
+        ("vectors.c", "VOCAB=27 N=16 T=16 HEADS=4 LAYERS=1 BATCH=1 BYTES=16"),
+        ("vectors.c", "VOCAB=27 N=16 T=16 HEADS=4 LAYERS=1 BATCH=1 BYTES=64"),
+        ("vectors.c", "VOCAB=65 N=48 T=7 HEADS=24 LAYERS=2 BATCH=3 BYTES=32"),
+    ],
+)
+def test_a_program_in_c_keeps_to_its_memory(tmp_path, program, sizes):
+    skip_without_what_it_needs("c")
+    number = "float" if program == "vectors.c" else "double"
+    source = Path(in_c.__file__).with_name(program)
+    (tmp_path / "driver.c").write_text(f'#include "{source}"\n{DRIVER}')
+    defined = [f"-D{size}" for size in (*sizes.split(), f"NUMBER={number}")]
+    watched = ["-std=gnu11", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+    command = [in_c.compiler(), *watched, *defined, "driver.c", "-o", "driver", "-lm"]
+    if subprocess.run(command, cwd=tmp_path, capture_output=True).returncode:
+        pytest.skip("this compiler cannot watch a program's memory")
+    ran = subprocess.run(["./driver"], cwd=tmp_path, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_a_rung_leaves_the_program_as_it_was(reference):

@@ -5,17 +5,18 @@ README quotes the figures, by way of ``docs/benchmark.json``.
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder import course, machine, notebooks
-from autograder.checking import answers, examine
-from autograder.notebook import saved
+from autograder.checking import answers
+from autograder.notebook import execute
 from models import rungs
 
 _MEASURE = """
@@ -49,26 +50,23 @@ def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
 
 
 def rung_speeds(rounds: int = 5) -> list[dict]:
-    """A row for each rung of lesson 13 that this machine can run: its losses beside the canonical ones, and the seconds
-    that a step takes in each of ``rounds`` runs.
+    """A row for each rung of lesson 13 that this machine can run: the seconds that a step takes in each of ``rounds``
+    runs, and the losses beside the canonical ones. Batches give other losses.
 
     The seconds are processor time, and every run has a process of its own: what one rung loads or leaves behind slows
     no other. The rungs take turns, so an hour in which the machine is slower strikes all alike.
     """
-    names = [rung.name for rung in rungs.RUNGS if not rungs.missing(rung.name)]
-    spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawned, max_tasks_per_child=1) as fresh:
-        seconds = [list(fresh.map(_step_seconds, names)) for _ in range(rounds)]
-        proofs = list(fresh.map(_proof, names))
+    chosen = [rung for rung in rungs.RUNGS if not rungs.missing(rung.name)]
+    seconds = [[_alone(rung.name, "time") for rung in chosen] for _ in range(rounds)]
     return [
         {
-            "rung": name,
-            "what": rungs.rung(name).what,
-            "documents": rungs.rung(name).batch_size,
+            "rung": rung.name,
+            "what": rung.what,
+            "documents": rung.batch_size,
             "seconds_per_step": list(found),
-            **proof,
+            **(_alone(rung.name, "losses") if rung.batch_size == 1 else {}),
         }
-        for name, found, proof in zip(names, zip(*seconds), proofs)
+        for rung, found in zip(chosen, zip(*seconds))
     ]
 
 
@@ -128,20 +126,10 @@ PARTS = {
 }
 
 
-def _step_seconds(name: str) -> float:
-    """The seconds of one step. All rungs get the same 20 documents, the fast ones again and again."""
-    reference = examine.namespace()
-    steps = rungs.STEPS if rungs.rung(name).within else 20
-    return rungs.run(name, reference, reference, steps, only=20).seconds / steps
-
-
-def _proof(name: str) -> dict:
-    """How the losses compare with the canonical ones, all 1,000, of the plain rungs 20. Batches have others."""
-    if rungs.rung(name).batch_size > 1:
-        return {"losses": 0, "identical": False, "difference": 0.0}
-    reference = examine.namespace()
-    run = rungs.run(name, reference, reference, 20 if name.startswith("plain") else rungs.STEPS)
-    return {"losses": len(run.losses), "identical": run.identical, "difference": run.difference}
+def _alone(name: str, what: str):
+    """What ``python -m models.rungs`` says of a rung."""
+    command = [sys.executable, "-m", "models.rungs", name, what]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=course.ROOT).stdout)
 
 
 def _solved(one: course.Lesson, home: Path) -> Path:
@@ -158,7 +146,7 @@ def _solved(one: course.Lesson, home: Path) -> Path:
 def _execution(path: Path) -> float:
     """The seconds to run a notebook. Raises RuntimeError if a cell fails."""
     start = time.perf_counter()
-    failed = saved.errors(saved.run(path))
+    failed = execute.errors(execute.run(path))
     if failed:
         raise RuntimeError(f"{path.name}: {failed[0]}")
     return time.perf_counter() - start

@@ -27,6 +27,7 @@ from autograder.course import CourseError
 from autograder.statements import Statement
 
 _LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
+_SPEED = ("<!-- speed -->", "<!-- end of speed -->")
 _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "<!-- end of figures -->")
 
 
@@ -84,7 +85,10 @@ def derive_lessons(sources: dict[str, NotebookNode], root: Path) -> dict[str, st
 
 def derive(root: Path) -> list[Derived]:
     """Every derived file of the course at ``root``."""
+    measured = json.loads((root / "docs" / "benchmark.json").read_text(encoding="utf-8"))
     sources = notebooks.solutions(root)
+    for notebook in sources.values():
+        quote(notebook, tables.climbed(measured["rungs"]["figures"]))
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     reference = derive_reference(sources, entries).items()
@@ -93,7 +97,7 @@ def derive(root: Path) -> list[Derived]:
         *(Derived("source", root / "solutions" / f / f"{f}.ipynb", notebooks.text_of(n)) for f, n in sources.items()),
         *(Derived("reference", root / "autograder" / "reference" / name, text) for name, text in reference),
         *(Derived("lesson", root / "lessons" / f / f"{f}.ipynb", text) for f, text in lessons),
-        Derived("page", root / "README.md", _readme(root, entries)),
+        Derived("page", root / "README.md", _readme(root, entries, measured)),
         Derived("environment", root / "environment.yml", conda.environment(project)),
     ]
 
@@ -215,9 +219,15 @@ def _defined(solution: str) -> tuple[list[str], list[str]]:
     return pieces, list(dict.fromkeys(objects))
 
 
-def _readme(root: Path, entries: list[dict]) -> str:
+def quote(notebook: NotebookNode, speed: str) -> None:
+    """Let every text of a lesson that says how fast the rungs are say ``speed``."""
+    for cell in notebook.cells:
+        if _SPEED[0] in cell.source:
+            cell.source = _between(_SPEED, cell.source, [speed])
+
+
+def _readme(root: Path, entries: list[dict], measured: dict) -> str:
     """README with its table of lessons and its figures as they must be."""
-    measured = json.loads((root / "docs" / "benchmark.json").read_text(encoding="utf-8"))
     text = _between(_LESSONS, (root / "README.md").read_text(encoding="utf-8"), _lesson_table(entries))
     return _between(_FIGURES, text, tables.page(measured))
 
@@ -235,7 +245,7 @@ def _between(marks: tuple[str, str], text: str, lines: list[str]) -> str:
     """``text`` with ``lines`` between two marks. Raises CourseError if a mark is missing."""
     begin, end = marks
     if begin not in text or end not in text:
-        raise CourseError(f"README.md lacks the marks {begin} and {end}.")
+        raise CourseError(f"The marks {begin} and {end} do not both stand in README.md or a lesson; put them back.")
     return text.split(begin)[0] + "\n".join([begin, *lines, end]) + text.split(end)[1]
 
 

@@ -2,6 +2,9 @@
 
 Where the system has a timer that rings, it rings until the code gives up. Elsewhere another thread throws an exception
 into this one, again and again; where there are no threads either, the code is watched as it runs.
+
+Python itself looks for what rings only between its own steps. One call that never comes back from C, such as
+``-1 in itertools.count()``, is stopped by no limit inside the process; whoever must be sure ends the process.
 """
 
 from __future__ import annotations
@@ -54,7 +57,8 @@ class _Clock:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Stop the block after ``seconds`` of wall-clock time; raises TimeUp, also if the block swallowed it."""
+    """Stop the block after ``seconds`` of wall-clock time, or at the next step of Python; raises TimeUp, also if the
+    block swallowed it."""
     way = by_thread
     if sys.platform == "emscripten":
         way = by_watching

@@ -7,31 +7,25 @@ import queue
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from autograder import course, machine
-from autograder.grading import gradebook, ledger
+from autograder.grading import ledger, trouble
 from autograder.grading.examiner import Examiner
-from autograder.grading.job import USUAL, Job, Limits
+from autograder.grading.job import USUAL, Job, Limits, Submission
 from autograder.grading.result import Examination, Result
 
 _SENT_BYTES = 16 * 1024 * 1024
 # How many are recorded together at most; they lie in memory until then.
 TOGETHER = 20
+# How many of them each examiner begins with; more are not done in the second before all are known.
+EARLY = 10
 _STRANGE = set('<>"&\\/*?[]{},:;|`$\t\n\r')
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What one student handed in."""
-
-    student: str
-    path: Path
-
 
 # A submission with its key in the ledger and its examination, or with a sentence that says why there is none.
 Examined = tuple[Submission, str, Examination | str]
@@ -66,27 +60,35 @@ def grade(
     and the gradebook hold already is not done again. Raises CourseError, one sentence, where nothing can be graded or
     recorded.
     """
-    with gradebook.plainly(root), alone(root), gradebook.opened(root, lesson) as book:
-        found = [s for s in submissions(book) if student in ("", s.student)]
-        if not found:
-            whose = f" of {student}" if student else ""
-            raise course.CourseError(f"There is no submission{whose} of {lesson.folder} in {book.submitted}.")
+    with trouble.plainly(root), alone(root):
         place = ledger.folder(root)
-        ledger.clear_parts(place)
-        gradebook.back_up(book.gradebook)
         job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
-        lines = []
-        seen(0, len(found))
-        for group in _examined(found, job, place, jobs, dask):
-            lines += _recorded(book, group)
-            for done in range(len(lines) - len(group), len(lines)):
-                seen(done + 1, len(found))
+        early = _early(root, student, job, place)
+        with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job, early) as outcomes:
+            # To import nbgrader takes a second, in which the examiners begin.
+            from autograder.grading import gradebook
+
+            with gradebook.opened(root, lesson) as book:
+                found = [s for s in gradebook.handed_in(book) if student in ("", s.student)]
+                if not found:
+                    whose = f" of {student}" if student else ""
+                    raise course.CourseError(f"There is no submission{whose} of {lesson.folder} in {book.submitted}.")
+                ledger.clear_parts(place)
+                gradebook.back_up(book.gradebook)
+                lines = []
+                seen(0, len(found))
+                for group in _examined(found, job, place, outcomes):
+                    news = gradebook.record(book, [(s, key, e) for s, key, e in group if isinstance(e, Examination)])
+                    for submission, _, outcome in group:
+                        lines.append(_line(submission, outcome, submission in news))
+                        seen(len(lines), len(found))
         return sorted(lines, key=lambda line: line.student)
 
 
-def submissions(book: gradebook.Book) -> list[Submission]:
-    """What lies in the folder of submissions, by student."""
-    return [Submission(student, path) for student, path in gradebook.handed_in(book)]
+def _line(submission: Submission, outcome: Examination | str, news: bool) -> Line:
+    if isinstance(outcome, str):
+        return Line(submission.student, None, outcome, news)
+    return Line(submission.student, outcome.result, "", news)
 
 
 @contextlib.contextmanager
@@ -116,23 +118,19 @@ def objection(submission: Submission) -> str:
     return ""
 
 
-def _recorded(book: gradebook.Book, group: list[Examined]) -> list[Line]:
-    """Record what was examined; what became of each."""
-    found = [
-        gradebook.Found(submission.student, submission.path, key, outcome)
-        for submission, key, outcome in group
-        if isinstance(outcome, Examination)
-    ]
-    news = iter(gradebook.record(book, found))
-    return [
-        Line(submission.student, None, outcome, False)
-        if isinstance(outcome, str)
-        else Line(submission.student, outcome.result, "", next(news))
-        for submission, key, outcome in group
-    ]
+def _early(root: Path, student: str, job: Job, place: Path) -> Iterator[tuple[Submission, str]]:
+    """Submissions that lie where they usually do and are not known yet, with their keys. Whether they belong to the
+    batch, nbgrader's settings decide later."""
+    version = ledger.version(job.lesson)
+    for folder in sorted((root / "classroom" / "submitted").glob(f"*/{job.lesson.folder}")):
+        submission = Submission(folder.parent.name, folder / f"{job.lesson.folder}.ipynb")
+        if student in ("", submission.student) and not objection(submission):
+            key = ledger.key(submission.path, version, job.seed)
+            if not ledger.holds(place, job.lesson, key):
+                yield submission, key
 
 
-def _examined(found: list[Submission], job: Job, place: Path, jobs: int, dask: str) -> Iterator[list[Examined]]:
+def _examined(found: list[Submission], job: Job, place: Path, outcomes: Callable) -> Iterator[list[Examined]]:
     """All submissions in groups of what is ready: many are recorded together in the time of one, most of which the disk
     takes."""
     version = ledger.version(job.lesson)
@@ -150,16 +148,15 @@ def _examined(found: list[Submission], job: Job, place: Path, jobs: int, dask: s
             ready = []
     if ready:
         yield ready
-    with _on_cluster(dask, job) if dask else _on_this_machine(jobs, job) as outcomes:
-        for group in outcomes(todo):
-            new = [(key, outcome) for _, key, outcome in group if isinstance(outcome, Examination)]
-            machine.side_by_side(lambda one: ledger.write(place, job.lesson, *one), new)
-            yield group
+    for group in outcomes(todo):
+        new = [(key, outcome) for _, key, outcome in group if isinstance(outcome, Examination)]
+        machine.side_by_side(lambda one: ledger.write(place, job.lesson, *one), new)
+        yield group
 
 
 @contextlib.contextmanager
-def _on_this_machine(jobs: int, job: Job):
-    """Examine in ``jobs`` processes."""
+def _on_this_machine(jobs: int, job: Job, early: Iterable[tuple[Submission, str]] = ()):
+    """Examine in ``jobs`` processes, which begin with some of ``early``."""
     jobs = jobs or machine.processors()
     examiners = [Examiner() for _ in range(jobs)]
     free: queue.SimpleQueue = queue.SimpleQueue()
@@ -176,10 +173,14 @@ def _on_this_machine(jobs: int, job: Job):
             free.put(examiner)
 
     pool = ThreadPoolExecutor(jobs)
+    begun = {about: pool.submit(one, about[0]) for about in islice(early, EARLY * jobs)}
+
+    def begin(about: tuple[Submission, str]) -> Future[Examination | str]:
+        return begun.pop(about) if about in begun else pool.submit(one, about[0])
 
     def outcomes(todo: list[tuple[Submission, str]]) -> Iterator[list[Examined]]:
         done: queue.SimpleQueue = queue.SimpleQueue()
-        futures = {pool.submit(one, submission): (submission, key) for submission, key in todo}
+        futures = {begin(about): about for about in todo}
         for future in futures:
             future.add_done_callback(done.put)
         while futures:

@@ -38,15 +38,12 @@ class Examiner:
         """
         if self._process is None or self._process.poll() is not None:
             self._process = self._started()
-        request = {"path": str(path), "job": job.to_json()}
         process = self._process
-        requests, replies = machine.pipes(process)
         timer = threading.Timer(SECONDS, process.kill)
         timer.start()
         try:
-            requests.write(json.dumps(request).encode() + b"\n")
-            requests.flush()
-            line = replies.readline()
+            _send(process, {"path": str(path), "job": job.to_json()})
+            line = machine.pipes(process)[1].readline()
         except OSError:
             line = b""
         finally:
@@ -79,6 +76,12 @@ class Examiner:
             stdout=subprocess.PIPE,
             start_new_session=os.name == "posix",
         )
+
+
+def _send(process: subprocess.Popen, request: dict) -> None:
+    requests, _ = machine.pipes(process)
+    requests.write(json.dumps(request).encode() + b"\n")
+    requests.flush()
 
 
 def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: bool) -> tuple[str, Examination]:

@@ -2,14 +2,13 @@
 
 nbgrader reads, in place of a submission, the release with the student's cells in it and the verdicts as outputs of the
 check cells; scores, manual grades, comments, late penalties and feedback stay nbgrader's own. ``autograder grade``
-comes through ``record``; `nbgrader autograde` and formgrader's button come through ``hooks.py``.
+comes through ``record``; `nbgrader autograde` and formgrader's button come through ``nbgrader_classes.py``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import glob
 import json
 import logging
@@ -27,7 +26,7 @@ import sqlalchemy.exc
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -35,6 +34,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder import course, machine, notebooks
 from autograder.grading import feedback
+from autograder.grading.job import Submission
 from autograder.grading.result import Examination
 
 BACKUPS = 50
@@ -57,16 +57,6 @@ class Book:
     autograded: Path
     courses: CourseDirectory
     preprocessors: tuple[Preprocessor, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What examining a submission found: whose it is, where it lies, its key in the ledger and the examination."""
-
-    student: str
-    path: Path
-    key: str
-    examination: Examination
 
 
 @contextlib.contextmanager
@@ -93,8 +83,8 @@ def opened(root: Path, lesson: course.Lesson) -> Iterator[Book]:
         yield book
 
 
-def handed_in(book: Book) -> list[tuple[str, Path]]:
-    """Each student's name with the path where their notebook should be, in order."""
+def handed_in(book: Book) -> list[Submission]:
+    """What lies in the folder of submissions, by student; the paths are where the notebooks should be."""
     courses = book.courses
     form = courses.format_path(
         courses.submitted_directory, "(?P<student>.*)", re.escape(book.lesson.folder), escape=True
@@ -102,34 +92,35 @@ def handed_in(book: Book) -> list[tuple[str, Path]]:
     found = []
     for folder in glob.glob(courses.format_path(courses.submitted_directory, "*", book.lesson.folder)):
         if match := re.fullmatch(form, folder, re.S):
-            found.append((match["student"], Path(folder) / f"{book.lesson.folder}.ipynb"))
-    return sorted(found)
+            found.append(Submission(match["student"], Path(folder) / f"{book.lesson.folder}.ipynb"))
+    return sorted(found, key=lambda submission: submission.student)
 
 
-def record(book: Book, found: list[Found]) -> list[bool]:
-    """Put results into the gradebook, all in one transaction, and then the notebooks with the verdicts into the folder
-    of autograded ones.
+def record(book: Book, found: list[tuple[Submission, str, Examination]]) -> set[Submission]:
+    """Put examinations, each with its submission and its key in the ledger, into the gradebook, all in one transaction,
+    and then the notebooks with the verdicts into the folder of autograded ones.
 
-    Returns for each whether it was news; nothing is done for what both hold already. The order makes a run that is
-    killed repeat the submissions: the notebook, which names the key, is written last.
+    Returns the submissions for which this was news; nothing is done for what both hold already. The order makes a run
+    that is killed repeat the submissions: the notebook, which names the key, is written last.
     """
-    news = [not _is_recorded(book, one) for one in found]
+    news = [one for one in found if not _is_recorded(book, *one)]
     made = []
     with book.grades.engine.connect() as connection, warnings.catch_warnings():
         warnings.simplefilter("ignore", sqlalchemy.exc.SAWarning)  # about nbgrader's own queries
         connection.begin()
-        for one in (one for one, new in zip(found, news) if new):
+        for submission, key, examination in news:
+            notebook = finished(submission.path, book.lesson, key, examination)
             with _session(book, connection):
-                made.append((one, _scored(book, one, connection)))
+                made.append((submission, _scored(book, submission, notebook, connection)))
         connection.commit()
     machine.side_by_side(lambda pair: _keep(book, *pair), made)
-    return news
+    return {submission for submission, _ in made}
 
 
-def _scored(book: Book, one: Found, connection: sqlalchemy.Connection) -> NotebookNode:
-    """Put one result into the gradebook, in the transaction of ``connection``; returns the notebook to be kept."""
+def _scored(book: Book, one: Submission, notebook: NotebookNode, connection: sqlalchemy.Connection) -> NotebookNode:
+    """Put the scores of a notebook into the gradebook, in the transaction of ``connection``; returns it as it is to be
+    kept."""
     lesson, time = book.lesson.folder, _time_stamp(one.path)
-    notebook = finished(one.path, book.lesson, one.key, one.examination)
     about = {"student": one.student, "assignment": lesson, "notebook": lesson, "db_url": book.courses.db_url}
     resources = {"nbgrader": about | {"gradebook": book.grades}, "unique_key": lesson}
     book.grades.update_or_create_student(one.student)
@@ -143,7 +134,7 @@ def _scored(book: Book, one: Found, connection: sqlalchemy.Connection) -> Notebo
     return notebook
 
 
-def _keep(book: Book, one: Found, notebook: NotebookNode) -> None:
+def _keep(book: Book, one: Submission, notebook: NotebookNode) -> None:
     """Put a notebook with its verdicts, and nothing else, into the folder of autograded ones."""
     lesson, time = book.lesson.folder, _time_stamp(one.path)
     folder = book.autograded / one.student / lesson
@@ -190,35 +181,6 @@ def back_up(file: Path) -> Path | None:
     for old in before[: len(before) + 1 - BACKUPS]:
         old.unlink(missing_ok=True)
     return copy
-
-
-@contextlib.contextmanager
-def plainly(root: Path) -> Iterator[None]:
-    """Turn what a full disk, a locked or a damaged gradebook raise into one plain sentence."""
-    try:
-        yield
-    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, InvalidEntry, OSError) as problem:
-        sentence = _sentence(problem, root)
-        if not sentence:
-            raise
-        raise course.CourseError(sentence) from None
-
-
-def _sentence(problem: Exception, root: Path) -> str:
-    """What is wrong and what to do, or an empty string for what is not known."""
-    text = str(getattr(problem, "orig", None) or problem)
-    again = "What is recorded so far is safe; run the same command again afterwards."
-    full = isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    if full or "disk is full" in text or "disk I/O error" in text:
-        return f"The disk is full, or a limit on file sizes is reached. Make room. {again}"
-    if "locked" in text:
-        return f"Another program is writing to the gradebook and does not let go. Close it. {again}"
-    if "readonly" in text or isinstance(problem, PermissionError):
-        return f"The gradebook or its folder cannot be written to ({text}). {again}"
-    if "malformed" in text or "not a database" in text:
-        copies = root / "classroom" / "backups"
-        return f"The gradebook is damaged ({text}). Put the newest copy from {copies} in its place."
-    return ""
 
 
 def _app(root: Path) -> AutogradeApp:
@@ -269,7 +231,7 @@ def _compare_with_release(book: Book) -> None:
         )
 
 
-def _is_recorded(book: Book, one: Found) -> bool:
+def _is_recorded(book: Book, one: Submission, key: str, examination: Examination) -> bool:
     """Whether the autograded notebook is that of this result and the gradebook holds the scores."""
     folder = book.lesson.folder
     final = Path(book.courses.format_path(book.courses.autograded_directory, one.student, folder))
@@ -277,9 +239,9 @@ def _is_recorded(book: Book, one: Found) -> bool:
         kept = json.loads((final / f"{folder}.ipynb").read_text(encoding="utf-8"))["metadata"]["examined"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    if kept != {"key": one.key, "time": _time_stamp(one.path)}:
+    if kept != {"key": key, "time": _time_stamp(one.path)}:
         return False
-    due = {f"{e.id}-check": one.examination.result.points(e.id) for e in book.lesson.exercises}
+    due = {f"{e.id}-check": examination.result.points(e.id) for e in book.lesson.exercises}
     with _session(book):
         try:
             notebook = book.grades.find_submission_notebook(folder, folder, one.student)

@@ -1,8 +1,9 @@
-"""What is asked of an examination, beside the submission: the same for a whole batch."""
+"""What is asked of an examination: a submission, and beside it what is the same for a whole batch."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from autograder import course
 from autograder.checking import probes
@@ -22,6 +23,14 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in."""
+
+    student: str
+    path: Path
 
 
 @dataclass(frozen=True)

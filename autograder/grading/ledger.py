@@ -70,6 +70,11 @@ def read(place: Path, lesson: course.Lesson, key: str) -> Examination | None:
         return None
 
 
+def holds(place: Path, lesson: course.Lesson, key: str) -> bool:
+    """Whether something is kept under ``key``, damaged or not."""
+    return _entry(place, lesson, key).exists()
+
+
 def write(place: Path, lesson: course.Lesson, key: str, examination: Examination) -> None:
     """Keep ``examination`` under ``key``. Raises OSError if the disk will not take it; then nothing has changed."""
     path = _entry(place, lesson, key)

@@ -19,7 +19,7 @@ from nbgrader.api import MissingEntry
 
 from autograder import course, machine, notebooks
 from autograder.checking import answers
-from autograder.grading import batch, gradebook, ledger, transplant
+from autograder.grading import batch, gradebook, ledger, transplant, trouble
 from autograder.grading.result import Result
 
 # Answers that at most this many students share can be a sign of copying, if two of them coincide.
@@ -51,7 +51,7 @@ class Pair:
 def write(root: Path, lesson: course.Lesson) -> Path:
     """Write the report on ``lesson`` into classroom/reports and return its page. Raises CourseError if nothing is
     graded."""
-    with gradebook.plainly(root):
+    with trouble.plainly(root):
         graded, waiting = entries(root, lesson)
         if not graded:
             raise course.CourseError(
@@ -75,7 +75,7 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
     seed, version = ledger.seed(place, lesson), ledger.version(lesson)
     graded, waiting = [], []
     with gradebook.opened(root, lesson) as book:
-        for submission in batch.submissions(book):
+        for submission in gradebook.handed_in(book):
             student, path = submission.student, submission.path
             if batch.objection(submission):
                 waiting.append(transplant.readable(student))

@@ -42,7 +42,8 @@ def _kernel() -> tuple[bool, str]:
 def _file(file: str) -> tuple[bool, str]:
     path = learner.home() / file
     if not path.exists():
-        return True, f"{path} does not exist yet; the first lesson makes it."
+        first = min(e.lesson for e in course.exercises() if e.file == file or file == course.PROGRAM)
+        return True, f"{path} does not exist yet; lesson {first} makes it."
     try:
         found = {e.id: s for e, s in _standings().items() if e.file == file}
     except course.CourseError as problem:

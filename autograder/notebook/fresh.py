@@ -19,6 +19,7 @@ from types import ModuleType
 
 from autograder import course
 from autograder.course import Exercise
+from autograder.notebook import compiled
 
 SECONDS = 15.0
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from autograder.notebook import fresh; fresh.main()"
@@ -156,8 +157,18 @@ def _problem(checking: ModuleType, exercise: Exercise, modules: dict, seed: int)
         return ""
     failed = next(o for o in verdict.objectives if o.state != "passed")
     got = failed.got
-    why = f" ({got.error}{' at ' + got.line if got.line else ''})" if got.error else ""
-    return f"“{failed.text}” does not hold there{why}"
+    why = f"{got.error}{' at ' + got.line if got.line else ''}" if got.error else _begins_at(exercise, modules)
+    return f"“{failed.text}” does not hold there ({why})"
+
+
+def _begins_at(exercise: Exercise, modules: dict) -> str:
+    """The line at which the first of an exercise's functions stands in its file."""
+    for name in exercise.pieces:
+        owner, _, member = name.partition(".")
+        thing = getattr(modules[exercise.file], owner, None)
+        if code := compiled.code_of(vars(thing).get(member) if member and isinstance(thing, type) else thing):
+            return f"{name} begins at line {code.co_firstlineno}"
+    return f"see {exercise.pieces[0]}"
 
 
 def _told(error: BaseException) -> str:

@@ -195,7 +195,7 @@ def _imported(texts: dict[str, str], exercises: list[Exercise]) -> dict[str, str
 
 def holds(parsed: blocks.File, exercise: Exercise) -> bool:
     """Whether a file has an answer to an exercise, with all the functions, classes and methods that it asks for."""
-    return exercise.id in blocks.ids(parsed) and _asked(exercise) <= blocks.names(parsed)
+    return _whose({exercise.file: parsed}, [exercise])[exercise.id] != "open"
 
 
 def _asked(exercise: Exercise) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograder import blocks, course, placing
 from autograder.course import CourseError, Exercise
-from autograder.notebook import codes, fresh, learner, session
+from autograder.notebook import compiled, fresh, learner, session
 
 
 def save(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
@@ -38,7 +38,9 @@ def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
         before = learner.text_of(exercise.file)
         files = {file: learner.read(file) for file in course.FILES}
         parsed = files[exercise.file]
-        had, names = blocks.ids(parsed), blocks.names(parsed)
+        gone = blocks.names(parsed)
+        if blocks.ids(parsed).get(exercise.id):  # what the reference brought is nobody's loss
+            gone -= _of_the_reference(exercise)
         changed = {name for name, s in answer.helpers.items() if not placing.holds(parsed, s)}
         borrowed = _borrow(parsed, exercise, pieces | _of_the_class(exercise))
         placing.put(parsed, answer)
@@ -47,8 +49,11 @@ def _saved(exercise: Exercise, objects: tuple[object, ...], seed: int) -> str:
             return f"{exercise.file} already holds this answer."
         _try(exercise, seed, files, placing.users_of(parsed, changed))
         learner.write(exercise.file, text)
-    gone = names - blocks.names(parsed) if had.get(exercise.id) is False else set()
-    return _told(exercise, answer, borrowed) + _gone(gone) + _typed_anew(exercise, text, pieces, borrowed)
+    return (
+        _told(exercise, answer, borrowed)
+        + _gone(gone - blocks.names(parsed))
+        + _typed_anew(exercise, text, pieces, borrowed)
+    )
 
 
 def _try(exercise: Exercise, seed: int, files: dict[str, blocks.File], users: dict[str, set[str]]) -> None:
@@ -76,13 +81,13 @@ def _came_from(exercise: Exercise, objects: tuple[object, ...]) -> bool:
     Raises CourseError if they were and it does not.
     """
     place = str(learner.home() / exercise.file)
-    found = [codes.parts(thing) for thing in objects]
+    found = [compiled.parts(thing) for thing in objects]
     if not all(parts and all(code.co_filename == place for code in parts.values()) for parts in found):
         return False
     text = learner.text_of(exercise.file)
     for name, parts in zip(exercise.objects, found, strict=True):
-        held = codes.held(text, name)
-        if not all(part in held and codes.same(held[part], code) for part, code in parts.items()):
+        held = compiled.held(text, name)
+        if not all(part in held and compiled.same(held[part], code) for part, code in parts.items()):
             raise CourseError(
                 f"{name} was imported from {exercise.file}, which has changed since; type your answer into a cell, or "
                 "restart the kernel and check again"
@@ -117,6 +122,10 @@ def _told(exercise: Exercise, answer: placing.Answer, borrowed: list[str]) -> st
     return f"Saved to {exercise.file} under {exercise.id}: {lines} of yours.{taken}"
 
 
+def _of_the_reference(exercise: Exercise) -> set[str]:
+    return {*exercise.pieces, *blocks.names(blocks.File(above=exercise.solution))}
+
+
 def _gone(names: set[str]) -> str:
     return f" Gone with your earlier answer: {', '.join(sorted(names))}." if names else ""
 
@@ -127,11 +136,11 @@ def _typed_anew(exercise: Exercise, text: str, pieces: set[str], borrowed: list[
     owners, space = course.exercise_of(exercise.file), session.names()
     differ = []
     for name in sorted(pieces & set(owners)):
-        held, typed = codes.held(text, name), codes.parts(space.get(name))
+        held, typed = compiled.held(text, name), compiled.parts(space.get(name))
         mine = {
             part: code for part, code in typed.items() if code.co_name == part and session.is_a_cell(code.co_filename)
         }
-        if owners[name].id not in borrowed and any(not codes.same(held[p], c) for p, c in mine.items() if p in held):
+        if owners[name].id not in borrowed and any(not compiled.same(held[p], c) for p, c in mine.items() if p in held):
             differ.append(name)
     if not differ:
         return ""

@@ -1,11 +1,12 @@
 """What the learner has typed in this session, and the source of the objects that it made.
 
 The text of an answer comes from the checked object itself: a function knows the cell and the line it was written in.
-Only for what knows nothing of the kind, such as a number, the cells are searched, and of those only what took effect.
+For what knows nothing of the kind, such as a number or what another function made, the latest statement that gave it
+its name counts, of those that took effect. What did not come from a cell, or would be something else by now, is not
+saved.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import builtins
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder import blocks, course, placing, statements
 from autograder.course import CourseError, Exercise
-from autograder.notebook import codes
+from autograder.notebook import compiled
 from autograder.statements import Statement
 
 if TYPE_CHECKING:  # outside a notebook IPython is not loaded
@@ -102,8 +103,8 @@ class _Gathering:
         self.imports: dict[str, None] = {}
         self.pieces: set[str] = set()
         self.open: set[str] = set()
-        self.owner = {name: e for e in course.exercises() for name in e.pieces}
-        self.rank = {e.id: number for number, e in enumerate(course.exercises())}
+        self.owner = course.exercise_of(*course.FILES)
+        self.rank = blocks.ranks()
 
     def answer(self, objects: tuple[object, ...]) -> tuple[placing.Answer, set[str]]:
         given = dict(zip(self.exercise.objects, objects, strict=True))
@@ -142,7 +143,7 @@ class _Gathering:
             if owner in self.exercise.pieces:
                 return  # the whole class is saved, with what it inherits
             raise NotSaved(f"{owner}.{name} is not a method of {owner} itself; write it below @add_to({owner})")
-        holder, code = self._method_source(thing, owner, name), codes.code_of(thing)
+        holder, code = self._method_source(thing, owner, name), compiled.code_of(thing)
         if holder is None and owner in self.exercise.pieces and code is not None and code.co_filename == "<string>":
             return  # a decorator of the class made it
         if holder is None:
@@ -158,13 +159,13 @@ class _Gathering:
     def _method_source(self, thing: object, owner: str, name: str) -> Statement | None:
         """The statement that gave a class this member: one below ``@add_to``, an assignment, or the class itself."""
         written = self._written_in(thing)
-        code = codes.code_of(thing)
+        code = compiled.code_of(thing)
         for statement in filter(None, [written, *reversed(self.effective)]):
             in_class = _is_class(statement, owner) and name in blocks.bound_in(statement)
             added = statements.owner_added_to(statement.node) == owner and statement.node.name == name
             if in_class or added or f"{owner}.{name}" in statements.attributes_set(statement.node):
                 plain = in_class or (added and len(statement.node.decorator_list) == 1)
-                return None if plain and not self._typed(code, statement) else statement
+                return None if plain and not self._was_typed(code, statement) else statement
         return None
 
     def _members_besides(self, owner: str, cls: type) -> None:
@@ -212,19 +213,27 @@ class _Gathering:
         if not isinstance(statement.node, _PLAIN):
             name = next(iter(sorted(statement.binds)), "something")
             raise NotSaved(f"{name} is made step by step in a cell; write it as a function or as one assignment")
-        self._see_that_it_is_as_it_was(statement)
+        at = self._index(statement)
+        if any(
+            statements.single_imports(s.node).get("annotations") == _FUTURE for s in self.effective[:at] if s.is_import
+        ):
+            self.imports[_FUTURE] = None  # it holds for all cells below
+        self._see_that_it_is_as_it_was(statement, at)
         uses = statements.names_used(f"{_FUTURE}\n{statement.text}") if _FUTURE in self.imports else statement.uses
         counted = statements.names_declared_global(statement.text)
         for name in sorted(((uses - statement.binds) | counted) - {"add_to"}):
             self._need(name)
         self._keep(statement)
 
-    def _see_that_it_is_as_it_was(self, statement: Statement) -> None:
+    def _index(self, statement: Statement) -> int:
+        """When a statement took effect last; one that was made of another counts as the latest."""
+        return next(
+            (n for n in reversed(range(len(self.effective))) if self.effective[n].text == statement.text),
+            len(self.effective),
+        )
+
+    def _see_that_it_is_as_it_was(self, statement: Statement, made: int) -> None:
         """Raise NotSaved if the statement would give something else now than when it ran."""
-        texts = [other.text for other in self.effective]
-        if statement.text not in texts:
-            return
-        made = len(texts) - 1 - texts[::-1].index(statement.text)
         later = self.effective[made + 1 :]
         for name in statements.names_used_at_once(statement.text) - set(self.owner):
             earlier = [s.text for s in self.effective[:made] if name in s.binds]
@@ -319,33 +328,31 @@ class _Gathering:
         written = self._written_in(value)
         if written is not None and _is_of(value, name, written):
             return written
-        latest, code = self._latest(name), codes.code_of(value)
-        if latest is not None and _makes_a_function_itself(latest.node) and not self._typed(code, latest):
+        latest, code = self._latest(name), compiled.code_of(value)
+        if latest is not None and _makes_a_function_itself(latest.node) and not self._was_typed(code, latest):
             return None
         return latest
 
-    def _typed(self, code: CodeType | None, statement: Statement) -> bool:
+    def _was_typed(self, code: CodeType | None, statement: Statement) -> bool:
         """Whether a function comes from a cell, or from this statement in a text that nobody kept, as below %%time."""
-        return code is None or self._at(code) is not None or codes.makes(statement.text, code)
+        return code is None or self._at(code) is not None or compiled.makes(statement.text, code)
 
     def _written_in(self, thing: object) -> Statement | None:
         """The top-level statement that holds the code of a function, or of a class's methods."""
         if isinstance(thing, type):
-            inside = [code for member in vars(thing).values() if (code := codes.code_of(member))]
+            inside = [code for member in vars(thing).values() if (code := compiled.code_of(member))]
             found = [(code, s) for code in inside if (s := self._at(code))]
             for _, statement in found:
                 if isinstance(statement.node, ast.ClassDef) and statement.node.name == thing.__name__:
                     return statement
             return None
-        code = codes.code_of(thing)
+        code = compiled.code_of(thing)
         return self._at(code) if code else None
 
     def _at(self, code: CodeType) -> Statement | None:
         text = self._text_of(code.co_filename)
         if not text or not is_a_cell(code.co_filename):
             return None
-        if code.co_flags & __future__.annotations.compiler_flag:
-            self.imports[_FUTURE] = None
         with contextlib.suppress(SyntaxError, ValueError):
             for statement in statements.parse(text):
                 if statements.first_line(statement.node) <= code.co_firstlineno <= statement.node.end_lineno:
@@ -406,13 +413,15 @@ def _line_of(error: BaseException) -> float:
 
 
 def is_a_cell(filename: str) -> bool:
-    """Whether code with this file name was typed here, and did not come from a module."""
+    """Whether code with this file name was typed here, and did not come from a module or from ``exec``."""
+    if filename == "<string>":  # Python 3.13 keeps the text of `python -c` under this name, in which exec runs too
+        return False
     return not Path(filename).exists() or filename == getattr(sys.modules["__main__"], "__file__", None)
 
 
 def _is_of(thing: object, name: str, written: Statement) -> bool:
     """Whether the definition ``written`` gives ``thing`` the name; a function made inside another has none there."""
-    code = codes.code_of(thing)
+    code = compiled.code_of(thing)
     nested = code is not None and "<locals>" in code.co_qualname
     return name in written.binds and not nested and isinstance(written.node, _DEFINITIONS)
 
@@ -429,11 +438,11 @@ def _makes_a_function_itself(node: ast.stmt) -> bool:
 
 
 def _is_still(node: Any, value: object) -> bool:
-    """Whether ``value`` is what an assignment wrote down; of what is computed nothing is known."""
+    """Whether ``value`` is what an assignment wrote down; what it computed is taken to be another."""
     try:
-        return ast.literal_eval(node.value) == value
+        return bool(ast.literal_eval(node.value) == value)
     except (ValueError, TypeError, AttributeError):
-        return True
+        return False
 
 
 def _shell() -> InteractiveShell | None:

@@ -208,7 +208,7 @@ def _numpy(m, f, begin: Start, steps: int, batch_size: int = 1) -> Iterator[floa
 def _pytorch(m, f, begin: Start, steps: int) -> Iterator[float]:
     from models.rungs import in_torch
 
-    return in_torch.losses(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
+    return in_torch.training(begin.state, begin.documents[:steps], m.n_head, m.block_size, STEPS, RATE)
 
 
 def _c(m, f, begin: Start, steps: int) -> Iterator[float]:
@@ -241,12 +241,12 @@ RUNGS = (
     Rung("exact", "dot nodes, a walk past the leaves, collector off", _exact, collector=False),
     Rung("arrays", "one node per vector", _arrays, 1e-9),
     Rung("numpy", "NumPy, backward pass by hand", _numpy, 1e-9),
-    Rung("numpy, batches", "16 documents in a step", partial(_numpy, batch_size=BATCH), 1e-9, batch_size=BATCH),
+    Rung("numpy, batches", f"{BATCH} documents in a step", partial(_numpy, batch_size=BATCH), 1e-9, batch_size=BATCH),
     Rung("pytorch", "PyTorch", _pytorch, 1e-9, needs=PYTORCH),
     Rung("c", "C, compiled here", _c, 1e-9, needs=COMPILER),
     Rung("c, vectors", "C in single precision, a register of numbers at a time", _vectors, 5e-6, needs=COMPILER),
     Rung(
-        "c, batches", "16 documents in a step", partial(_vectors, batch_size=BATCH), 5e-6, batch_size=BATCH,
+        "c, batches", f"{BATCH} documents in a step", partial(_vectors, batch_size=BATCH), 5e-6, batch_size=BATCH,
         needs=COMPILER,
     ),
 )  # fmt: skip

@@ -8,10 +8,12 @@ import torch
 from torch.nn import functional as F
 
 
-def losses(
+def training(
     state: dict[str, list], documents: list[list[int]], n_head: int, block_size: int, num_steps: int, rate: float
 ) -> Iterator[float]:
-    """Train on each of ``documents`` once, as the first steps of ``num_steps``; yield the loss of each step."""
+    """Prepare to train on each of ``documents`` once, as the first steps of ``num_steps``; the iterator makes the steps
+    and yields their losses."""
+    torch.set_num_threads(1)  # matrices as small as these are not worth waiting for a second one
 
     def normed(x):
         return x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt()
@@ -19,8 +21,8 @@ def losses(
     def heads(x):
         return x.unflatten(-1, (n_head, -1)).transpose(0, 1)
 
-    def logits(tokens):
-        x = normed(w["wte"][tokens] + w["wpe"][: len(tokens)])
+    def logits(ids):
+        x = normed(w["wte"][ids] + w["wpe"][: len(ids)])
         for layer in layers:
             q, k, v = (heads(normed(x) @ w[f"{layer}.attn_w{name}"].T) for name in "qkv")
             mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
@@ -34,11 +36,15 @@ def losses(
     }
     layers = [name.removesuffix(".attn_wo") for name in w if name.endswith(".attn_wo")]
     adam = torch.optim.Adam(w.values(), lr=rate, betas=(0.85, 0.99), eps=1e-8)
-    for step, tokens in enumerate(documents):
-        tokens = torch.tensor(tokens[: block_size + 1])
-        adam.param_groups[0]["lr"] = rate * (1 - step / num_steps)
-        loss = F.cross_entropy(logits(tokens[:-1]), tokens[1:])
-        adam.zero_grad()
-        loss.backward()
-        adam.step()
-        yield loss.item()
+
+    def steps() -> Iterator[float]:
+        for step, tokens in enumerate(documents):
+            ids = torch.tensor(tokens[: block_size + 1])
+            adam.param_groups[0]["lr"] = rate * (1 - step / num_steps)
+            loss = F.cross_entropy(logits(ids[:-1]), ids[1:])
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+            yield loss.item()
+
+    return steps()

@@ -21,7 +21,7 @@ typedef int ints __attribute__((vector_size(BYTES), may_alias));
 
 enum { W = BYTES / 4, F = 4 * N, D = N / HEADS };
 enum { NV = N / W, FV = F / W, VV = (VOCAB + W - 1) / W };  // vectors in a row of N, of F, of VOCAB numbers
-enum { BLOCK = 8, ROWS = (BATCH * T + BLOCK - 1) / BLOCK * BLOCK };
+enum { BLOCK = 8, ROWS = BATCH * T + BLOCK };  // rows are worked on in blocks, which may end behind the last one
 typedef struct { vec wqkv[3 * N * NV], wo[N * NV], fc1[F * NV], fc2[N * FV]; } Layer;
 typedef struct { vec wte[VOCAB * NV], wpe[T * NV], head[VOCAB * NV]; Layer layers[LAYERS]; } Weights;
 typedef struct {  // what the backward pass needs of all positions in one layer

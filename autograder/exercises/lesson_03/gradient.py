@@ -31,11 +31,11 @@ def usual_nudge(m, x):
     """How far from x the function is measured if the nudge is left out of the call, in millionths."""
     asked = []
 
-    def f(v):
+    def first(v):
         asked.append(v[0])
         return v[0]
 
-    m.numerical_gradient(f, [x])
+    m.numerical_gradient(first, [x])
     return round(max(abs(t - x) for t in asked) * 1e6, 3)
 
 

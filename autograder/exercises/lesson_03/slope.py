@@ -24,11 +24,11 @@ def usual_nudge(m, x):
     """How far from x the function is measured if the nudge is left out of the call, in millionths."""
     asked = []
 
-    def f(t):
+    def identity(t):
         asked.append(t)
         return t
 
-    m.slope(f, x)
+    m.slope(identity, x)
     return round(max(abs(t - x) for t in asked) * 1e6, 3)
 
 

@@ -49,7 +49,7 @@ def late_children(m, a, b, loss):
 def order_of_doubles(m, doublings):
     """The length of the list of a chain in which each node is used twice, if every node is looked at a few times."""
 
-    class Watched(m.Value):  # type: ignore[name-defined]
+    class Watched(m.Value):  # type: ignore[name-defined]  # m holds whatever the learner wrote
         """Counts how often somebody looks for children."""
 
         looks = 0

@@ -17,7 +17,7 @@ from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from traitlets import Bool
 
 from autograder import course, notebooks
-from autograder.grading import examiner, gradebook, ledger
+from autograder.grading import examiner, gradebook, ledger, trouble
 
 
 class Examined(NotebookExporter):
@@ -100,7 +100,7 @@ def _found(resources: dict) -> Iterator[tuple[Gradebook, SubmittedNotebook]]:
 def _told_to_nbgrader(converter: Autograde) -> Iterator[None]:
     """Pass a plain sentence on in the way that nbgrader's commands and formgrader show."""
     try:
-        with gradebook.plainly(Path(converter.coursedir.root)):
+        with trouble.plainly(Path(converter.coursedir.root)):
             yield
     except course.CourseError as problem:
         converter.log.error(str(problem))

@@ -1,0 +1,99 @@
+"""Deliberate defects across the modules, each of which the tests named beside it have to notice.
+
+Each is one change of a text that stands once in its file; what stands there no more is an error, so the list stays true.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import course
+
+pytestmark = pytest.mark.proof("defects", only=True)
+
+COMPARE, PROBES = "autograder/checking/compare.py", "autograder/checking/probes.py"
+EXAMINE, LIMIT = "autograder/checking/examine.py", "autograder/checking/limit.py"
+PANEL, CHECK = "autograder/notebook/panel.py", "autograder/notebook/check.py"
+SAVING, LEARNER = "autograder/notebook/saving.py", "autograder/notebook/learner.py"
+LEDGER, TRANSPLANT = "autograder/grading/ledger.py", "autograder/grading/transplant.py"
+WIRE, BUBBLEWRAP = "autograder/grading/sandbox/wire.py", "autograder/grading/sandbox/bubblewrap.py"
+# The file, a text in it, what takes its place, and the tests that fail then.
+DEFECTS = [
+    (COMPARE, "tolerance * max(1.0, abs(expected))", "tolerance * 1e4 * max(1.0, abs(expected))", "test_compare"),
+    (COMPARE, "is not type(expected) or isinstance(got, Other)", "is not type(expected)", "test_compare"),
+    (COMPARE, "return len(got) == len(expected) and all", "return all", "test_compare"),
+    (PROBES, "        random.setstate(state)\n", "        pass\n", "test_probes"),
+    (PROBES, "if not compare.same(compare.plain(inputs), compare.plain(trial.inputs), 0.0):", "if False:", "test_probes"),
+    (PROBES, "    if got.kind != expected.kind:\n        return False\n", "", "test_probes"),
+    (PROBES, 'return got.error.split(":")[0] == expected.error.split(":")[0]', "return True", "test_probes"),
+    (LIMIT, "seconds, AGAIN)\n\n    def end", "seconds + 30, AGAIN)\n\n    def end", "test_probes"),
+    (EXAMINE, 'if len(states) == 1 else "failed"', 'if len(states) == 1 else "passed"', "test_proof"),
+    (EXAMINE, "if known is None or state", "if known is None and state", "test_proof"),
+    (
+        "autograder/checking/diagnosis.py",
+        "if any(outcome.kind == \"timeout\" for outcome in verdict.outcomes):",
+        "if False:",
+        "test_proof or test_probes or test_notebook_kernel",
+    ),
+    (PANEL, "html.escape(line.text + note)", "line.text", "test_grading_feedback or test_proof or test_learner"),
+    (PANEL, "self.mistakes[:1]", "self.mistakes[:0]", "test_learner or test_nbgrader"),
+    (CHECK, "if len(objects) != len(wanted.objects):", "if False:", "test_learner or test_notebook_kernel"),
+    (CHECK, "if learner.grading() and not verdict.passed:", "if False:", "test_learner or test_nbgrader"),
+    (SAVING, "    if found[exercise.file]:\n", "    if False:\n", "test_learner or test_accidents"),
+    (LEARNER, '.decode("utf-8-sig")', '.decode("latin-1")', "test_learner or test_accidents"),
+    ("autograder/statements.py", r'.replace("\r\n", "\n").replace("\r", "\n")', "", "test_blocks or test_accidents"),
+    ("autograder/placing.py", "file.imports = [", "file.imports[:] = file.imports and [", "test_accidents or test_learner"),
+    ("autograder/classes.py", "        setattr(cls, function.__name__, function)\n", "", "test_learner or test_proof"),
+    (LEDGER, 'if entry["key"] == key else None', "", "test_grading_batch"),
+    (LEDGER, r"\0{exercise.points}", "", "test_grading_batch"),
+    (TRANSPLANT, "elif not _is_answer(released):", "elif False:", "test_nbgrader or test_grading_batch"),
+    (WIRE, "    if type(reply) is not dict or type(reply.get(\"kind\")) is not str:\n", "    if False:\n", "test_grading_sandbox"),
+    (WIRE, 'raise Stopped("it sent more than it was asked for")', "pass", "test_grading_sandbox"),
+    (BUBBLEWRAP, '    "RLIMIT_FSIZE": 32 * 1024**2,\n', "", "test_grading_sandbox"),
+    ("autograder/grading/report.py", 'f"<td>{html.escape(_number(cell))}</td>"', 'f"<td>{_number(cell)}</td>"', "test_grading_report"),
+    ("autograder/authoring/lint.py", "len(bare) >= LEAK_LENGTH and", "False and", "test_lint"),
+    ("autograder/authoring/build.py", "if worked and not replace_worked:", "if False:", "test_build"),
+    ("models/pretrained.py", "[logit / temperature for", "[logit for", "test_pretrained"),
+    ("models/experiments/model.py", "return 1.0 if self.setting.scale", "return 1.0 if not self.setting.scale", "test_experiments"),
+    ("models/rungs/microgpt.c", "1e-8", "1e-6", "test_rungs"),
+    ("figures/training.py", "total += loss - (losses[i - window] if i >= window", "total += loss - (losses[0] if i >= window", "test_training_view"),
+    ("figures/show.py", "if not self.alt.strip():", "if False:", "test_figures"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The course in another place."""
+    for name in ("autograder", "models", "figures", "tests", "solutions", "lessons", "data", "docs"):
+        shutil.copytree(course.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "backups"))
+    for path in filter(Path.is_file, course.ROOT.iterdir()):
+        shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+def outcome(copy: Path, tests: str) -> subprocess.CompletedProcess:
+    """What pytest says of the named files of tests there."""
+    files = [str(path) for path in sorted(copy.glob("tests/test_*.py")) if path.stem in tests.split(" or ")]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-m", "not alone", *files]
+    environment = {**os.environ, "PYTHONPATH": str(copy)}
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, timeout=1800)
+
+
+def test_without_a_defect_they_pass(copy):
+    done = outcome(copy, " or ".join(tests for *_, tests in DEFECTS))
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+@pytest.mark.parametrize("file, text, instead, tests", DEFECTS, ids=[f"{d[0]}-{n}" for n, d in enumerate(DEFECTS)])
+def test_a_defect_is_noticed(copy, file, text, instead, tests):
+    source = (copy / file).read_text(encoding="utf-8")
+    assert source.count(text) == 1, f"{file} holds {text!r} {source.count(text)} times"
+    (copy / file).write_text(source.replace(text, instead), encoding="utf-8")
+    done = outcome(copy, tests)
+    assert done.returncode == 1, f"nothing of {tests} noticed it:\n{done.stdout[-500:]}{done.stderr[-500:]}"
