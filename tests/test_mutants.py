@@ -19,6 +19,11 @@ HALF = '''def half(xs, digits=2):
 '''
 
 
+def test_no_survivor_is_unexplained():
+    found = survivors.searched(IDS)
+    assert {name: one.unexplained for name, one in found.items() if one.unexplained} == {}
+
+
 @pytest.mark.proof("mutants", only=True)
 def test_the_whole_search_comes_to_what_is_kept():
     kept = survivors.searched(IDS)

@@ -34,6 +34,8 @@ _ALIKE = {
     "strip": ("lstrip", "rstrip"),
     "maximum": ("minimum",),
 }
+_OF_ARRAYS = {"outer", "vecdot", "reshape", "swapaxes"}
+_MODULES = {"math", "np", "random"}
 # What only gives a result.
 _PURE = {"len", "sum", "min", "max", "abs", "range", "zip", "list", "sorted", "set", "enumerate", "reversed", "round"}
 _FOR_PEOPLE = {"annotation", "returns", "decorator_list", "cause", "type_comment"}
@@ -52,17 +54,18 @@ class Mutant:
 def mutants(solution: str) -> Iterator[Mutant]:
     """All mutants of a solution, each once."""
     tree = ast.parse(solution)
+    attributes = frozenset(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
     parts = [ast.unparse(one) for one in tree.body]
     for i, one in enumerate(tree.body):
         before, after = "\n".join(parts[:i]), "\n".join(parts[i + 1 :])
         meaning, seen = normal.instructions(parts[i]), {parts[i]}
         module = ast.Module([one], [])
-        for owner, field, value in _edits(module, frozenset(), _attributes(tree)):
+        for owner, field, value in _edits(module, frozenset(), attributes):
             held = getattr(owner, field)
             setattr(owner, field, value)
             code = ast.unparse(ast.fix_missing_locations(module))
             setattr(owner, field, held)
-            if code in seen:
+            if code in seen or _reads_the_memory(code, parts[i], attributes):
                 continue
             seen.add(code)
             try:
@@ -71,6 +74,12 @@ def mutants(solution: str) -> Iterator[Mutant]:
                 continue
             start = before.count("\n") + 2 if before else 1
             yield Mutant(f"{before}\n{code}\n{after}", _difference(parts[i], code, start), changed == meaning)
+
+
+def _reads_the_memory(code: str, original: str, attributes: frozenset[str]) -> bool:
+    """Whether ``.data`` was added in a cell that works with NumPy, whose arrays hold the same numbers under that
+    name."""
+    return bool(attributes & _OF_ARRAYS) and code.count(".data") > original.count(".data")
 
 
 def _difference(original: str, code: str, first: int) -> str:
@@ -86,15 +95,9 @@ def _difference(original: str, code: str, first: int) -> str:
     return f"line {first + start}: {' → '.join(parts)}"
 
 
-def _attributes(tree: ast.AST) -> frozenset[str]:
-    return frozenset(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
-
-
 def _edits(owner: ast.AST, names: frozenset[str], attributes: frozenset[str]) -> Iterator[tuple[ast.AST, str, object]]:
     """Every change below ``owner``: a node, one of its fields, and what the field is to hold instead."""
-    if isinstance(owner, ast.FunctionDef | ast.Lambda):
-        names |= {a.arg for a in ast.walk(owner.args) if isinstance(a, ast.arg)}
-        names |= {n.id for n in ast.walk(owner) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names |= _bound(owner)
     for field, held in ast.iter_fields(owner):
         if field in _FOR_PEOPLE or isinstance(owner, ast.Raise):
             continue
@@ -117,6 +120,27 @@ def _edits(owner: ast.AST, names: frozenset[str], attributes: frozenset[str]) ->
         for below in held if isinstance(held, list) else [held]:
             if isinstance(below, ast.AST) and not _is_for_people(below):
                 yield from _edits(below, names, attributes)
+
+
+_SCOPES = ast.FunctionDef | ast.Lambda | ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.DictComp
+
+
+def _bound(owner: ast.AST) -> set[str]:
+    """The names that a function or a comprehension binds for itself."""
+    if not isinstance(owner, _SCOPES):
+        return set()
+    names, todo = set(), list(ast.iter_child_nodes(owner))
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        if not isinstance(node, _SCOPES):
+            todo += ast.iter_child_nodes(node)
+    return names
 
 
 def _is_for_people(node: ast.AST) -> bool:
@@ -260,7 +284,8 @@ def _expressions(node: ast.expr, names: frozenset[str], attributes: frozenset[st
             yield f"{name}.data"
         case ast.Attribute(value=value, attr=name):
             yield text(value)
-            yield from (f"{text(value)}.{other}" for other in sorted(attributes - {name}))
+            if text(value) not in _MODULES:
+                yield from (f"{text(value)}.{other}" for other in sorted(attributes - {name}))
             yield from (f"{text(value)}.{other}" for other in _ALIKE.get(name, ()))
         case ast.BinOp(left=left, op=op, right=right):
             a, b = f"({text(left)})", f"({text(right)})"

@@ -11,6 +11,8 @@ import ast
 import warnings
 from types import CodeType
 
+# Functions of NumPy whose first two arguments may be exchanged.
+_SYMMETRIC = {"maximum", "minimum", "vecdot", "swapaxes"}
 # Functions of an iterable for which the order of the items makes no difference beyond rounding.
 _ORDERLESS = {"sum", "max", "min", "set", "any", "all"}
 
@@ -84,7 +86,7 @@ class _Ordered(ast.NodeTransformer):
         self.generic_visit(node)
         if isinstance(node.op, ast.Pow) and ast.unparse(node.right) == "2":
             node.left = _sorted_difference(node.left)
-        numbers = not any(isinstance(n, ast.List | ast.ListComp | ast.Slice | ast.JoinedStr) for n in ast.walk(node))
+        numbers = not (_is_sequence(node.left) or _is_sequence(node.right))
         if isinstance(node.op, ast.Mult) or isinstance(node.op, ast.Add) and numbers:
             node.left, node.right = sorted((node.left, node.right), key=ast.dump)
         return node
@@ -92,11 +94,28 @@ class _Ordered(ast.NodeTransformer):
     def visit_Call(self, node):
         self.generic_visit(node)
         name = ast.unparse(node.func)
-        if name in ("max", "min") and len(node.args) > 1:
+        method = name.rpartition(".")[2]
+        if name in ("max", "min") and len(node.args) > 1 or method in _SYMMETRIC:
             node.args.sort(key=ast.dump)
+        if method == "reshape":  # any negative number stands for what is left
+            node.args = [ast.parse("-1", mode="eval").body if _is_negative(arg) else arg for arg in node.args]
         if name == "abs":
             node.args = [_sorted_difference(arg) for arg in node.args]
         return node
+
+
+def _is_negative(node: ast.expr) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant)
+
+
+def _is_sequence(node: ast.expr) -> bool:
+    """Whether an operand of + is a list or a string as far as one can see, and not a number."""
+    match node:
+        case ast.List() | ast.ListComp() | ast.JoinedStr() | ast.Subscript(slice=ast.Slice()):
+            return True
+        case ast.BinOp(left=left, right=right):
+            return _is_sequence(left) or _is_sequence(right)
+    return False
 
 
 def _sorted_difference(node: ast.expr) -> ast.expr:

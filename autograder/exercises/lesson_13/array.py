@@ -70,6 +70,25 @@ def array_twice(m, x, row):
     return np.array(x.grad).tolist()
 
 
+def array_given(m, x, y, row):
+    """The numbers and gradients of x and y for a loss of everything that Array brings along, and a fresh Array."""
+    import numpy as np
+
+    x, y, row = m.Array(np.array(x)), m.Array(np.array(y)), m.Array(np.array([row]))
+    parts = [x + y, 2.0 + x, 3.0 * y, (x + y).relu(), x[::-1]]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    loss = total.linear(row)[0]
+    loss.backward()
+    fresh = m.Array(np.array([1.0]))
+    return {
+        "parts": [part.data.tolist() for part in parts],
+        "slopes": [np.array(one.grad).tolist() for one in (x, y, row)],
+        "a fresh Array": [fresh.grad, len(fresh.children), fresh.pull],
+    }
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     example: dict[str, list] = {"x": [1.0, 2.0, 3.0], "w": [[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]]}
     square: dict[str, list] = {"x": [1.0, 2.0], "w": [[1.0, 3.0], [0.0, -1.0]]}
@@ -111,6 +130,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {"x": [1.0, 2.0], "row": [3.0, -1.0]},
         call="two losses of x, each with its backward()",
         nudge="Add to what a child already has.",
+    )
+    yield Trial(
+        "backward adds up what comes from several sides, in the right order",
+        array_given,
+        {"x": [1.0, -2.0, 0.5], "y": [-1.0, 1.5, 0.25], "row": [2.0, 0.5, -1.0]},
+        call="loss = ((x + y) + (2.0 + x) + 3.0 * y + (x + y).relu() + x[::-1]).linear(row)[0]; loss.backward()",
+        nudge="The other methods of Array are given. Leave them as they are.",
     )
     yield Trial(
         "the numbers stay as they are",
