@@ -147,7 +147,7 @@ ALL = (
                 )
             }
         ),
-        2,
+        0,
     ),
     broken(
         "not-a-number",
