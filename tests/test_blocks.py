@@ -8,7 +8,8 @@ import re
 
 import pytest
 
-from autograder import blocks, course, marks, placing, program, statements
+from autograder import blocks, course, placing, program, statements
+from autograder.notebook import marks
 from autograder.statements import parse
 
 SOFTMAX = course.exercise("06-softmax")

@@ -23,9 +23,9 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from autograder import blocks, course, machine, marks, placing, program, statements
+from autograder import blocks, course, machine, placing, program, statements
 from autograder.course import CourseError, Exercise, Lesson
-from autograder.notebook import fresh
+from autograder.notebook import fresh, marks
 
 BEGINNING = {
     **course.DOCSTRINGS,
