@@ -117,7 +117,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         all_documents,
         [
             {"documents": documents, "share": share, "seed": seed()}
-            for documents, share in ((["ava", "mia", "ava", "eve"], 0.34), (doubled + fresh, 0.3))
+            for documents, share in (
+                (["ava", "mia", "ava", "eve"], 0.34),
+                (["ava", "mia", "ava", "eve"], 0.0),
+                (["ava", "mia", "ava", "eve"], 1.0),
+                (doubled, 0.5),
+                (doubled + fresh, 0.3),
+            )
         ],
         call="train, held_out = split_distinct(documents, share, rng)\nsorted(train + held_out)",
         nudge="The two parts together hold the same lines as documents.",
