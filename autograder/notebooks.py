@@ -36,6 +36,14 @@ def released(folder: str) -> NotebookNode:
     return read(course.ROOT / "lessons" / folder / f"{folder}.ipynb")
 
 
+def put(notebook: NotebookNode, lessons: Path, folder: str) -> Path:
+    """Write the notebook of the lesson in ``folder`` into a learner's folder ``lessons``; its path there."""
+    path = lessons / folder / f"{folder}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text_of(notebook), encoding="utf-8")
+    return path
+
+
 def solutions(root: Path) -> dict[str, NotebookNode]:
     """The tidied notebooks of ``solutions/`` in the course at ``root`` by folder name, in order.
 

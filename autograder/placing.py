@@ -190,7 +190,7 @@ def _opened(file: blocks.File, owner: str) -> blocks.Block:
     for number, block in enumerate(file.blocks):
         if _defines_class(block, owner):
             found = blocks.statements_of(block.text)
-            last = max(n for n, s in enumerate(found) if _is_class(s, owner))
+            last = max(n for n, s in enumerate(found) if statements.is_class(s, owner))
             if last == len(found) - 1:
                 if statements.is_whole(block.text) and not block.parts:
                     below = statements.with_body_below(found[-1])
@@ -202,7 +202,7 @@ def _opened(file: blocks.File, owner: str) -> blocks.Block:
             block.text, block.parts, block.after = "\n".join(lines[:end]), [], ""
             file.blocks.insert(number + 1, rest)
             return _opened(file, owner)
-        if any(_is_class(s, owner) for s in blocks.statements_of(block.after)):
+        if any(statements.is_class(s, owner) for s in blocks.statements_of(block.after)):
             file.blocks.insert(number + 1, blocks.Block("", block.after))
             block.after = ""
     raise Clash(f"the file has no class {owner} that the method could stand in")
@@ -226,7 +226,7 @@ def _take_out(file: blocks.File, exercise: course.Exercise, also: set[str]) -> d
                 part.text, {name.partition(".")[2] for name in also if name.startswith(f"{owner}.")} - {""}
             )
         block.parts = [part for part in block.parts if part.text.strip()]
-        if block.parts and any(_is_class(s, owner) for s in loose):
+        if block.parts and any(statements.is_class(s, owner) for s in loose):
             classes[owner] = block.parts
             block.parts = []
         if block.id == exercise.id:
@@ -308,12 +308,8 @@ def _names_used(block: blocks.Block) -> frozenset[str]:
     return statements.names_used(blocks.as_program(blocks.text_of(block)))
 
 
-def _is_class(statement: Statement, name: str) -> bool:
-    return isinstance(statement.node, ast.ClassDef) and statement.node.name == name
-
-
 def _defines_class(block: blocks.Block, name: str) -> bool:
-    return any(_is_class(s, name) for s in blocks.statements_of(block.text))
+    return any(statements.is_class(s, name) for s in blocks.statements_of(block.text))
 
 
 def _owner_of(block: blocks.Block) -> str:

@@ -93,6 +93,11 @@ def indent_of(statement: Statement) -> str:
     return lines[len(lines) - 1 - node.end_lineno + first_line(node)][: node.col_offset]
 
 
+def is_class(statement: Statement, name: str) -> bool:
+    """Whether a statement defines the class called ``name``."""
+    return isinstance(statement.node, ast.ClassDef) and statement.node.name == name
+
+
 def first_line(node: ast.stmt) -> int:
     """The number of the statement's first line, its decorators included."""
     return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])

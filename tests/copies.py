@@ -17,10 +17,7 @@ def put(lesson: course.Lesson, lessons: Path, solved: bool) -> Path:
 
     If ``solved``, its answer cells hold the answers of the notebook in ``solutions/``.
     """
-    path = lessons / lesson.folder / f"{lesson.folder}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(notebooks.text_of(filled(lesson) if solved else released(lesson)), encoding="utf-8")
-    return path
+    return notebooks.put(filled(lesson) if solved else released(lesson), lessons, lesson.folder)
 
 
 def released(lesson: course.Lesson) -> NotebookNode:

@@ -93,10 +93,14 @@ def graded(tmp_path_factory, in_full):
         for submission in ZOO:
             hand_in(submission, place)
         before, traces = contents(folder), left_traces()
-        said = {"cwd": school.root, "env": {**os.environ, "ZOO_SECRET": SECRET, "COLUMNS": "400"}, "errors": "replace"}
+        started = {
+            "cwd": school.root,
+            "env": {**os.environ, "ZOO_SECRET": SECRET, "COLUMNS": "400"},
+            "errors": "replace",
+        }
         if not in_full:
-            subprocess.run([sys.executable, "-c", SOONER], check=True, **said)
-        shown = subprocess.run(PROGRAM, capture_output=True, **said)
+            subprocess.run([sys.executable, "-c", SOONER], check=True, **started)
+        shown = subprocess.run(PROGRAM, capture_output=True, **started)
         lines = {line.student: line for line in batch.grade(school.root, VALUE)}
         yield Graded(school.root, lines, shown, place, before, traces, [*callers(port), *callers(local)])
 

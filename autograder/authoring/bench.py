@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder import course, machine, notebooks
+from autograder.authoring import waiting
 from autograder.checking import answers
 from autograder.notebook import execute
 from models import rungs
@@ -110,16 +111,9 @@ def grading(say: Callable[[str], None]) -> list[dict]:
     return class_speed.as_data(class_speed.throughput(say))
 
 
-def waiting() -> dict:
-    """What a learner waits for before anything is typed, as :func:`waiting.seconds` gives it."""
-    from autograder.authoring import waiting
-
-    return waiting.seconds()
-
-
 PARTS = {
     "rungs": ("every rung of lesson 13 on the same documents, and its losses", lambda say: rung_speeds()),
-    "waiting": ("the time until a kernel is ready and a lesson's first cell done", lambda say: waiting()),
+    "waiting": ("the time until a kernel is ready and a lesson's first cell done", lambda say: waiting.seconds()),
     "checks": ("the time from a check to its panel", lambda say: check_latency()),
     "lessons": ("the time to execute each solved lesson", lambda say: lesson_times()),
     "grading": ("the time to grade a class", grading),
@@ -137,10 +131,7 @@ def _solved(one: course.Lesson, home: Path) -> Path:
     notebook = notebooks.released(one.folder)
     for cell in filter(notebooks.is_exercise, notebook.cells):
         cell.source = course.exercise(notebooks.grade_id(cell)).solution
-    path = home / one.folder / f"{one.folder}.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(notebooks.text_of(notebook), encoding="utf-8")
-    return path
+    return notebooks.put(notebook, home, one.folder)
 
 
 def _execution(path: Path) -> float:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import os
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from autograder import course
+from autograder import course, machine
 from autograder.authoring import mutants
 from autograder.checking import answers, examine, probes
 from autograder.checking.probes import Outcome, Trial
@@ -63,7 +62,7 @@ def searched(
     kept = _kept()
     due = [e for e in wanted if anew or e.id not in kept or kept[e.id].depends_on != _depends_on(e)]
     if due:
-        with ProcessPoolExecutor(min(len(due), os.cpu_count() or 1)) as pool:
+        with ProcessPoolExecutor(min(len(due), machine.processors())) as pool:
             for exercise, one in zip(due, pool.map(_search, due)):
                 reasons = kept[exercise.id].survivors if exercise.id in kept else {}
                 kept[exercise.id] = replace(one, survivors={d: reasons.get(d, "") for d in one.survivors})
@@ -153,4 +152,4 @@ def _kept() -> dict[str, Found]:
 
 def _keep(kept: dict[str, Found]) -> None:
     in_order = {e.id: asdict(kept[e.id]) for e in course.exercises() if e.id in kept}
-    FILE.write_text(json.dumps(in_order, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    machine.write_whole(FILE, json.dumps(in_order, indent=1, ensure_ascii=False) + "\n")

@@ -56,12 +56,7 @@ def _kernel_and_first_cell(lesson: course.Lesson) -> tuple[float, float]:
 
 def _lesson_in(home: Path, lesson: course.Lesson) -> Path:
     """The folder of a lesson in a learner's home, with its notebook."""
-    place = home / "lessons" / lesson.folder
-    place.mkdir(parents=True)
-    (place / f"{lesson.folder}.ipynb").write_text(
-        notebooks.text_of(notebooks.released(lesson.folder)), encoding="utf-8"
-    )
-    return place
+    return notebooks.put(notebooks.released(lesson.folder), home / "lessons", lesson.folder).parent
 
 
 def _command(place: Path, *words: str) -> float:

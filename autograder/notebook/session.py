@@ -150,7 +150,7 @@ class _Gathering:
             raise NotSaved(
                 f"{owner}.{name} was not typed into a cell of this notebook; write it below @add_to({owner})"
             )
-        if not _is_class(holder, owner):
+        if not statements.is_class(holder, owner):
             self._add(holder)
         elif owner not in self.exercise.pieces or holder.text not in self.found:
             (*_, member) = [m for m in statements.members(holder) if name in blocks.bound_by(m.node)]
@@ -161,7 +161,7 @@ class _Gathering:
         written = self._written_in(thing)
         code = compiled.code_of(thing)
         for statement in filter(None, [written, *reversed(self.effective)]):
-            in_class = _is_class(statement, owner) and name in blocks.bound_in(statement)
+            in_class = statements.is_class(statement, owner) and name in blocks.bound_in(statement)
             added = statements.owner_added_to(statement.node) == owner and statement.node.name == name
             if in_class or added or f"{owner}.{name}" in statements.attributes_set(statement.node):
                 plain = in_class or (added and len(statement.node.decorator_list) == 1)
@@ -178,7 +178,7 @@ class _Gathering:
             before = len(self.found)
             for name in due:
                 holder = self._method_source(given[name], owner, name)
-                if holder is not None and not _is_class(holder, owner):
+                if holder is not None and not statements.is_class(holder, owner):
                     self._add(holder)
             if len(self.found) == before:
                 return
@@ -424,10 +424,6 @@ def _is_of(thing: object, name: str, written: Statement) -> bool:
     code = compiled.code_of(thing)
     nested = code is not None and "<locals>" in code.co_qualname
     return name in written.binds and not nested and isinstance(written.node, _DEFINITIONS)
-
-
-def _is_class(statement: Statement, name: str) -> bool:
-    return isinstance(statement.node, ast.ClassDef) and statement.node.name == name
 
 
 def _makes_a_function_itself(node: ast.stmt) -> bool:

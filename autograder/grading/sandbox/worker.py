@@ -1,9 +1,9 @@
 """The program inside the sandbox: it runs a student's cells, then probes, and sends back plain data.
 
-``bubblewrap.py`` starts it. It uses a few modules of the course's package, and nothing
-else of the course. It reads one request a line and answers each with one line, but a request for the probes of an
-exercise with one line a probe. It holds no expected value, no score and no answer to an exercise that it is asked
-about; what it sends is believed no more than any other answer.
+``bubblewrap.py`` starts it. It uses a few modules of the course's package, and nothing else of the course. It reads one
+request a line and answers each with one line, but a request for the probes of an exercise with one line a probe. It
+holds no expected value, no score and no answer to an exercise that it is asked about; what it sends is believed no more
+than any other answer.
 """
 
 from __future__ import annotations
