@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -14,28 +13,34 @@ BATCH = 16
 
 
 def train(
-    state: dict[str, list], documents: list[list[int]], n_head: int, block_size: int, num_steps: int, rate: float = 0.01
+    state: dict[str, list],
+    documents: list[list[int]],
+    n_head: int,
+    block_size: int,
+    num_steps: int,
+    batch_size: int = BATCH,
+    rate: float = 0.01,
 ) -> Iterator[float]:
-    """Train the Values of ``state`` on encoded ``documents``; yield the loss of each step, a mean over BATCH documents.
+    """Train the Values of ``state`` on encoded ``documents``, the next ``batch_size`` in each step and the first again
+    after the last; yield the loss of each step, the mean of theirs. With one document a step it is microgpt's training.
 
-    The documents come in a new order whenever all have been seen, and the rate falls in a straight line. ``state`` gets
-    its numbers at the end, also when the training is stopped before.
+    ``state`` gets its numbers at the end, also when the training is stopped before.
     """
     m = examine.namespace()
     parameters = [p for rows in state.values() for row in rows for p in row]
     flat = np.array([p.data for p in parameters])
     grad = np.zeros_like(flat)
     w, grads = m.weight_views(flat, state), m.weight_views(grad, state)
-    all_of_it = SimpleNamespace(data=flat, grad=grad)
-    adam, waiting = m.Adam([all_of_it]), list[list[int]]()
+    whole = SimpleNamespace(data=flat, grad=grad)
+    adam = m.Adam([whole])
     try:
         while adam.steps < num_steps:
-            if len(waiting) < BATCH:
-                waiting += random.sample(documents, len(documents))
-            batch, waiting = waiting[:BATCH], waiting[BATCH:]
-            yield float(m.loss_and_grads(w, grads, *m.pad_documents(batch, block_size), n_head))
-            all_of_it.grad = grad  # a step of Adam puts a 0 in its place
+            first = adam.steps * batch_size
+            batch = [documents[i % len(documents)] for i in range(first, first + batch_size)]
+            loss = m.loss_and_grads(w, grads, *m.pad_documents(batch, block_size), n_head)
+            whole.grad = grad  # a step of Adam puts a 0 in its place
             adam.step(rate * (1 - adam.steps / num_steps))
+            yield float(loss)
     finally:
         for p, number in zip(parameters, flat.tolist()):
             p.data = number

@@ -27,9 +27,13 @@ _FEW_STEPS = """"-c", f"import sys; sys.path.insert(0, {str(program.resolve().pa
         f"microgpt.main({str(data.path('names.txt'))!r}, 25)"]"""
 SHORTER = {
     "07": {"num_steps = 1000": "num_steps = 120"},
-    "08": {"num_steps = 1000": "num_steps = 25"},
+    "08": {"num_steps=600": "num_steps=60", "num_steps = 300": "num_steps = 10", "range(1, 6))": "range(1, 3))"},
     "10": {"num_steps = 1000": "num_steps = 25"},
-    "12": {_PROGRAM: _FEW_STEPS, "num_steps, own_losses = 300": "num_steps, own_losses = 25"},
+    "12": {
+        _PROGRAM: _FEW_STEPS,
+        "num_steps, own_losses = 300": "num_steps, own_losses = 25",
+        "more_steps, longer_losses = 1000": "more_steps, longer_losses = 50",
+    },
     "13": {'watch(rungs.losses("exact", microgpt, mine)': 'watch(rungs.losses("exact", microgpt, mine, 25)'},
     "14": {"quick = False": "quick = True", "200 if quick": "10 if quick"},
 }
