@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 import classroom
 import copies
 from autograder import course, notebooks, program
-from autograder.checking import answers, examine
+from autograder.checking import answers, examine, probes
 from autograder.checking.probes import Outcome
 from autograder.grading import submission, transplant
 from autograder.grading.job import Job, Limits
@@ -152,16 +151,16 @@ def steps(notebook, tmp_path: Path) -> list[Step]:
 
 def test_answers_and_own_cells_are_run_whole_of_others_only_definitions(tmp_path):
     notebook = classroom.solved()
-    given = next(c for c in notebook.cells if c.cell_type == "code" and "show" in c.source and not notebooks.grade_id(c))
+    drawing = (c for c in notebook.cells if c.cell_type == "code" and "show" in c.source)
+    given = next(c for c in drawing if not notebooks.grade_id(c))
     given.source = f"{given.source}\nMINE = 1\nprint('no')"
     notebook.cells[2:2] = [new_code_cell("print('mine')"), new_markdown_cell("print('text')"), new_code_cell(" ")]
     notebook.cells.append(new_code_cell("print('behind the last check')"))
     found = steps(notebook, tmp_path)
     assert Step("a cell of your own", "print('mine')") in found
     texts = "\n".join(step.source for step in found)
-    assert "MINE = 1" in texts and not {"print('no')", "print('text')", "behind the last"} & {
-        word for word in ("print('no')", "print('text')", "behind the last") if word in texts
-    }
+    assert "MINE = 1" in texts
+    assert [word for word in ("print('no')", "print('text')", "behind the last") if word in texts] == []
     assert [step.exercise for step in found if not step.source] == [e.id for e in VALUE.exercises]
     assert [(step.name, step.exercise) for step in found if step.source and step.exercise] == [
         (e.id, e.id) for e in VALUE.exercises
@@ -172,7 +171,8 @@ def test_answers_and_own_cells_are_run_whole_of_others_only_definitions(tmp_path
 
 def test_definitions_are_imports_functions_classes_and_plain_constants():
     kept = "import math\nfrom os import path\ndef f(x):\n    return g()\nclass A:\n    pass\nX = [1, 2]"
-    assert submission._definitions(f"{kept}\nY = f(1)\nprint(X)\nX.append(3)\nfor i in X:\n    Z = 1\nZ: int = 3") == kept
+    rest = "Y = f(1)\nprint(X)\nX.append(3)\nfor i in X:\n    Z = 1\nZ: int = 3"
+    assert submission._definitions(f"{kept}\n{rest}") == kept
     for broken in ("def f(:", "x = '\0'", "(" * 1000):
         assert submission._definitions(broken) == ""
 
@@ -404,7 +404,5 @@ def test_job_and_examination_survive_as_plain_data(examined):
     assert found.result.points("04-add") == ADD.points
 
 
-def test_limits_are_what_the_documentation_says():
-    usual = Limits()
-    assert usual.probe == 8.0 and usual.cell == 10.0 and usual.grace == 3.0 and usual.whole >= 60
-    assert time.monotonic() > 0
+def test_a_probe_may_take_twice_as_long_as_on_a_learners_own_machine():
+    assert Limits().probe == 2 * probes.SECONDS == 8.0
