@@ -63,6 +63,11 @@ def test_an_objective_shows_the_first_trial_that_did_not_pass(checked):
         assert objective == Objective(state, trials[shown], got[shown], value(shown))
 
 
+def test_an_objective_that_failed_hides_no_other(checked):
+    checked(Trial("a", None), Trial("a", None), Trial("b", None), expected=(value(1), value(2), value(3)))
+    assert [o.state for o in judged(WRONG, WRONG, value(3)).objectives] == ["failed", "passed"]
+
+
 def test_a_verdict_is_unwritten_only_if_all_of_it_is(checked):
     checked(Trial("a", None), Trial("b", None), expected=(value(1), value(2)))
     cases = (UNWRITTEN, UNWRITTEN), (UNWRITTEN, value(2)), (UNWRITTEN, value(9)), (value(1), value(9))
@@ -90,10 +95,10 @@ def test_an_outcome_too_few_is_no_verdict(checked):
 
 def test_after_a_time_out_nothing_more_is_run_and_all_counts_as_timed_out(monkeypatch):
     ran = []
-    monkeypatch.setattr(probes, "run", lambda trial, m: ran.append(trial) or (LATE if len(ran) == 2 else value(1)))
-    found = tuple(Trial("o", None, reads=lambda v: v + 1) for _ in range(4))
-    assert examine.run_all(found, ModuleType("m")) == (value(2), LATE, LATE, LATE)
-    assert ran == list(found[:2])
+    monkeypatch.setattr(probes, "run", lambda trial, m: ran.append(trial) or (LATE if len(ran) == 3 else value(1)))
+    found = tuple(Trial("o", None, reads=lambda v: v + 1) for _ in range(5))
+    assert examine.run_all(found, ModuleType("m")) == (value(2), value(2), LATE, LATE, LATE)
+    assert ran == list(found[:3])
 
 
 def test_the_seed_chooses_the_trials_and_the_same_ones_are_the_same_objects():

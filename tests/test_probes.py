@@ -243,3 +243,29 @@ def test_prints_on_the_error_stream_are_kept_too(capsys):
     code = "import sys\ndef f():\n    print('a', file=sys.stderr)\n    return print('b' * 9999 + 'c') or print('d')"
     got = outcome(code)
     assert got.printed == "a\n" + "b" * 9998 and capsys.readouterr() == ("", "")
+
+
+def test_a_stop_that_comes_while_a_limit_ends_does_not_keep_it_from_ending():
+    clock, ended = limit._Clock(), []
+
+    def end() -> None:
+        ended.append(clock.running)
+        if len(ended) < 3:
+            raise limit.TimeUp
+
+    with limit._ended(clock, end):
+        pass
+    assert ended == [False] * 3
+    with pytest.raises(limit.TimeUp), limit._ended(clock, end):
+        clock.stops = 1
+    with pytest.raises(KeyboardInterrupt), limit._ended(clock, end):
+        raise KeyboardInterrupt
+
+
+def test_a_limit_inside_another_leaves_the_outer_one_in_force():
+    with pytest.raises(limit.TimeUp), limit.by_alarm(0.3):
+        with limit.by_alarm(5):
+            pass
+        late = time.perf_counter() + 5
+        while time.perf_counter() < late:
+            pass
