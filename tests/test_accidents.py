@@ -112,6 +112,7 @@ ACCIDENTS = [
     saved("a cell that is no Python follows", S, SOFTMAX, "def softmax(logits:\n  return"),
     saved("the definition stands above the line that failed", S, SOFTMAX + "\n1 / 0"),
     saved("typed twice, the latest counts", S, SOFTMAX, SOFTMAX.replace("highest", "top"), holds=("top",), lacks=("highest",)),
+    saved("typed again, the same but for a separator", S, SOFTMAX.replace("exps = [", "exps = [  # a\x85# b\n        "), SOFTMAX.replace("exps = [", "exps = [  # a\n# b\n        "), holds=("# a\n# b",), lacks=("\x85",)),
     saved("answer and check in one cell", S, SOFTMAX + f'\ncheck("{S}", softmax)', holds=("highest",)),
     saved("two definitions in one cell", S, WRONG + "\n" + SOFTMAX, holds=("highest",)),
     saved("a lambda", D, "load_documents = lambda path: [x.strip() for x in open(path, encoding='utf-8') if x.strip()]", holds=("lambda path",)),

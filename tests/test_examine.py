@@ -193,3 +193,12 @@ def test_a_mistake_is_named_with_what_its_trials_read(monkeypatch):
     monkeypatch.setattr(answers, "mistakes", lambda exercise_id: [mistake])
     verdict = examine.Verdict(ADD, 1, trials, (value(7),), ())
     assert diagnosis.diagnose(verdict) == [mistake]
+
+
+def test_a_mistake_that_ends_in_an_error_is_named_too(monkeypatch):
+    trials = (Trial("o", lambda m: 1 / 0), Trial("o", lambda m: 1))
+    mistake = answers.Mistake("04-add", "m", "", "says", "paper")
+    monkeypatch.setattr(answers, "mistakes", lambda exercise_id: [mistake])
+    for error, named in (("ZeroDivisionError: in other words", [mistake]), ("KeyError: 1", [])):
+        got = (Outcome("error", error=error), value(1))
+        assert diagnosis.diagnose(examine.Verdict(ADD, 1, trials, got, ())) == named

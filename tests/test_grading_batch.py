@@ -337,6 +337,18 @@ def test_a_score_that_was_lost_from_the_gradebook_is_recorded_again(root, undist
     assert contents(root) == undisturbed
 
 
+@pytest.mark.parametrize("change", ["auto_score = auto_score + 1", "auto_score = NULL"])
+def test_a_score_that_is_another_in_the_gradebook_is_recorded_again(root, undisturbed, change):
+    batch.grade(root, VALUE, student="student1")
+    with contextlib.closing(sqlite3.connect(gradebook(root))) as book:
+        (cell,) = book.execute("SELECT id FROM base_cell WHERE name = ?", [f"{WRONG}-check"]).fetchone()
+        assert book.execute(f"UPDATE grade SET {change} WHERE cell_id = ?", [cell]).rowcount == 1
+        book.commit()
+    assert [line.news for line in batch.grade(root, VALUE, student="student1")] == [True]
+    found = contents(root)
+    assert found["student1", f"{WRONG}-check"] == undisturbed["student1", f"{WRONG}-check"]
+
+
 def test_nbgraders_own_command_records_the_same(root, undisturbed):
     school = Classroom.__new__(Classroom)
     school.root = root

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import ModuleType
 
 import pytest
 
@@ -561,6 +562,30 @@ def test_without_processes_the_session_keeps_its_modules(typed, tmp_path):
     found = fresh._read(fresh._in_this_process(str(tmp_path), request))
     assert found == {course.PROGRAM: "", "06-softmax": ""}
     assert {name: sys.modules.get(name) for name in course.MODULES} == before and str(tmp_path) not in sys.path
+
+
+def test_a_module_that_is_loaded_is_no_file_that_is_examined(typed, tmp_path, monkeypatch):
+    stale = ModuleType("microgpt")
+    monkeypatch.setitem(sys.modules, "microgpt", stale)
+    (tmp_path / course.PROGRAM).write_text(program.text(course.PROGRAM))
+    request = {"files": [course.PROGRAM], "exercises": [("06-softmax", 1)], "beside": str(learner.home())}
+    assert fresh._read(fresh._in_this_process(str(tmp_path), request)) == {course.PROGRAM: "", "06-softmax": ""}
+    assert sys.modules["microgpt"] is stale
+
+
+def test_a_module_stays_unless_it_lacks_what_earlier_lessons_define(typed, monkeypatch):
+    for file in course.FILES:
+        module = ModuleType(file[:-3])
+        vars(module).update(dict.fromkeys(name for e in course.exercises() for name in e.objects))
+        monkeypatch.setitem(sys.modules, file[:-3], module)
+    modules = {name: sys.modules[name] for name in course.MODULES}
+    learner.load(course.lesson("06"))
+    assert {name: sys.modules.get(name) for name in course.MODULES} == modules
+    del modules["microgpt"].Value
+    learner.load(course.lesson("04"))
+    assert sys.modules["microgpt"] is modules["microgpt"]
+    learner.load(course.lesson("05"))
+    assert "microgpt" not in sys.modules and sys.modules["workbench"] is modules["workbench"]
 
 
 def test_one_standing_examines_no_other(typed, monkeypatch):

@@ -366,6 +366,7 @@ def test_after_a_time_out_the_rest_count_as_timed_out():
     [
         (Outcome("timeout", line="line 3: secret"), "a time-out"),
         (Outcome("error", error="ValueError: 17", line="line 3: x = 17"), "ValueError in line 3"),
+        (Outcome("unwritten", line="line 3: secret"), "an error of its own in line 3"),
         (Outcome("error", error="ValueError: 17", line=""), "ValueError"),
         (Outcome("error", error="ValueError", line="line 12345: x"), "ValueError"),
         (Outcome("error", error="ValueError", line="line 1234"), "ValueError in line 1234"),
