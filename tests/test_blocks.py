@@ -81,6 +81,19 @@ def test_a_helper_of_two_answers_stands_once_and_outlives_the_first():
     assert text.count("def top") == 1 and text.index("# 06-softmax") < text.index("def top")
 
 
+def test_a_helper_that_somebody_copied_by_hand_stands_once_again():
+    found = file_of("04-value")
+    for name, piece in (("06-softmax", "softmax"), ("06-rmsnorm", "rmsnorm")):
+        placing.put(found, answer(name, f"def {piece}(x): return top(x)"))
+    text = blocks.render(found)
+    for piece in ("softmax", "rmsnorm"):
+        text = text.replace(f"def {piece}", f"def top(xs): return max(xs)\n\n\ndef {piece}")
+    found = blocks.parse(text)
+    placing.put(found, answer("06-linear", "def top(xs): return min(xs)\ndef linear(x, w): return top(x)"))
+    now = blocks.render(found)
+    assert now.count("def top") == 1 and now.index("# 06-linear") < now.index("min(xs)") < now.index("def linear")
+
+
 def test_a_helper_of_two_answers_is_replaced_for_both():
     found = file_of("04-value")
     placing.put(found, answer("06-softmax", "def top(xs): return max(xs)\ndef softmax(l): return top(l)"))
