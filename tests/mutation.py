@@ -14,6 +14,8 @@ import contextlib
 import hashlib
 import os
 import random
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -84,15 +86,9 @@ def _begin(db: WorkDB, module: str, config: ConfigDict) -> None:
     in functions that this Python never runs."""
     init([Path(module)], db, {})
     OperatorsFilter()._skip_filtered(db, config.sub("filters", "operators-filter")["exclude-operators"])
-    inside = _annotations(Path(module).read_text(encoding="utf-8"))
+    apart = _never_run(Path(module).read_text(encoding="utf-8"), config.sub("elsewhere").get(module, []))
     pending = sorted(db.pending_work_items, key=_place_of)
-    elsewhere = config.sub("elsewhere").get(module, [])
-    left = [
-        item
-        for item in pending
-        if not any(start <= _place_of(item)[0] < end for start, end in inside)
-        and item.mutations[0].definition_name not in elsewhere
-    ]
+    left = [item for item in pending if not any(start <= _place_of(item)[0] < end for start, end in apart)]
     drawn = random.Random(config["seed"]).sample(left, min(config["sample"], len(left)))
     db.set_multiple_results([item.job_id for item in pending if item not in drawn], SKIPPED)
 
@@ -102,12 +98,14 @@ def _place_of(item: WorkItem) -> tuple:
     return mutation.start_pos, mutation.end_pos, mutation.operator_name, mutation.occurrence
 
 
-def _annotations(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """From where to where each annotation goes, as line and column."""
+def _never_run(text: str, elsewhere: list[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """From where to where each annotation goes, and each function of these names, as line and column."""
     found: list = []
     for node in ast.walk(ast.parse(text)):
-        found += [getattr(node, name, None) for name in ("annotation", "returns")]
-    return [((n.lineno, n.col_offset), (n.end_lineno, n.end_col_offset)) for n in found if isinstance(n, ast.expr)]
+        found += [part for name in ("annotation", "returns") if isinstance(part := getattr(node, name, None), ast.expr)]
+        if isinstance(node, ast.FunctionDef) and node.name in elsewhere:
+            found += [node, *node.decorator_list]
+    return [((n.lineno, n.col_offset), (n.end_lineno, n.end_col_offset)) for n in found]
 
 
 def _try_all(sessions: dict[str, Path], config: ConfigDict) -> None:
@@ -135,7 +133,7 @@ def _try_all(sessions: dict[str, Path], config: ConfigDict) -> None:
 def _seconds(command: str) -> float:
     """How long the tests take without a slip. Raises CourseError if they fail even so."""
     began = time.monotonic()
-    ran = subprocess.run(command.split(), capture_output=True, text=True)
+    ran = subprocess.run(shlex.split(command), capture_output=True, text=True)
     if ran.returncode:
         raise course.CourseError(f"Without any slip this fails; mend it first: {command}\n{ran.stdout[-1500:]}")
     return time.monotonic() - began
@@ -149,9 +147,9 @@ def _report(sessions: dict[str, Path], config: ConfigDict) -> int:
         with use_db(session) as db:
             tried = [result for _, result in db.results if result.worker_outcome != WorkerOutcome.SKIPPED]
         alive = [result.diff for result in tried if not result.is_killed]
-        reasons = [one for one in config.get("equivalent", []) if one["module"] == module]
-        known = {line for one in reasons for line in one["becomes"]}
-        open_ = [diff for diff in alive if not known & set(_lines(diff))]
+        reasons = [one for one in config["equivalent"] if one.get("module", module) == module]
+        known = [re.compile(line) for one in reasons for line in one["becomes"]]
+        open_ = [diff for diff in alive if not any(one.fullmatch(line) for one in known for line in _lines(diff))]
         for diff in open_:
             console.print(f"\n{diff}", markup=False)
         killed, same = len(tried) - len(alive), len(alive) - len(open_)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
 import sys
 import threading
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -196,6 +199,81 @@ def test_a_worker_examines_what_was_sent_under_its_name(examiners):
     assert [path.name for _, path in examiners.asked] == ["x.ipynb", "bad.ipynb"] and len(examiners.made) == 1
 
 
+class Cluster:
+    """Stands for dask.distributed: a scheduler at one address, whose workers are this process."""
+
+    version = staticmethod(ledger.version)
+
+    def __init__(self, address: str, timeout: int) -> None:
+        if address != "tcp://there":
+            raise (OSError if address.startswith("tcp:") else ValueError)(address)
+
+    def run(self, function, lesson):
+        assert function is ledger.version
+        return {"tcp://worker": self.version(lesson)}
+
+    def submit(self, function, *about, pure):
+        future = Future()
+        try:
+            future.set_result(function(*about))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def cluster(monkeypatch, examiners):
+    batch._examiner_of.cache_clear()
+    completed = SimpleNamespace(as_completed=lambda futures: SimpleNamespace(batches=lambda: [list(futures)]))
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Cluster, **vars(completed)))
+    yield Cluster
+    batch._examiner_of.cache_clear()
+
+
+def test_a_cluster_examines_what_can_be_sent_and_this_machine_the_rest(tmp_path, cluster):
+    found = [submission(tmp_path, name) for name in ("a", "b")]
+    (tmp_path / "folder.ipynb").mkdir()
+    todo = [(one, one.student) for one in (*found, Submission("c", tmp_path / "folder.ipynb"))]
+    with batch._on_cluster("tcp://there", JOB) as outcomes:
+        groups = list(outcomes(todo))
+    assert groups == [[(*about, FOUND) for about in todo[:2]], [(*todo[2], FOUND)]]
+    asked = [path for _, path in batch.Examiner.asked]
+    assert asked[-1] == tmp_path / "folder.ipynb" and not {one.path for one in found} & set(asked)
+
+
+def test_a_failing_worker_costs_one_submission_and_a_refusal_stops_all(tmp_path, cluster, monkeypatch):
+    todo = [(submission(tmp_path, "a"), "a")]
+    for problem, says in ((KeyError("x"), "no worker could examine it ('x')"), (CourseError("Stop here."), "")):
+        monkeypatch.setattr(batch.Examiner, "examine", lambda self, path, job, problem=problem: throw(problem))
+        with batch._on_cluster("tcp://there", JOB) as outcomes:
+            if says:
+                assert list(outcomes(todo)) == [[(*todo[0], says)]]
+            else:
+                with pytest.raises(CourseError, match="^Stop here.$"):
+                    list(outcomes(todo))
+
+
+def throw(problem: Exception) -> None:
+    raise problem
+
+
+def test_a_cluster_that_cannot_be_used_is_said_plainly(tmp_path, cluster, monkeypatch):
+    for address, kind in (("tcp://nowhere", "OSError"), ("nonsense", "ValueError")):
+        says = rf"^There is no Dask scheduler at {address} \({kind}\)\.$"
+        with pytest.raises(CourseError, match=says), batch._on_cluster(address, JOB):
+            pass
+    monkeypatch.setattr(cluster, "version", staticmethod(lambda lesson: "another"))
+    says = "^The worker tcp://worker has another version of this course"
+    with batch._on_cluster("tcp://there", JOB) as outcomes, pytest.raises(CourseError, match=says):
+        list(outcomes([]))
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CourseError, match="needs dask.distributed"), batch._on_cluster("tcp://there", JOB):
+        pass
+
+
 # The process behind an examiner
 
 ANSWERS = """
@@ -245,7 +323,16 @@ def test_an_examiner_keeps_its_process_until_it_fails(told):
     assert one.examine(Path("a"), JOB) == FOUND and len(started) == 4
     one.close()
     assert all(process.poll() is not None for process in started)
+    assert all(process.stdin.closed and process.stdout.closed for process in started)
     one.close()
+
+
+def test_an_examiner_that_is_gone_before_it_is_asked_says_so(monkeypatch):
+    gone = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    gone.wait()
+    monkeypatch.setattr(Examiner, "_started", lambda self: gone)
+    with pytest.raises(RuntimeError, match="ended without a result"):
+        Examiner().examine(Path("any.ipynb"), JOB)
 
 
 def test_an_examiner_that_hangs_is_ended(told, monkeypatch):
@@ -277,3 +364,32 @@ def test_a_process_answers_one_line_a_request_and_ends_with_whoever_asks(tmp_pat
         assert process.wait(10) == 0
         process.stdout.close()
         one._process = None
+
+
+SERVES = """
+from autograder import course
+from autograder.grading import examiner, submission
+def examine(path, job):
+    print("a line that nobody asked for")
+    if path.name == "refuse": raise course.CourseError("Stop here.")
+    if path.name == "fail": raise ValueError("odd")
+    return usual(path, job)
+usual, submission.examine = submission.examine, examine
+examiner.serve()
+"""
+
+
+def test_a_process_answers_one_line_a_request_whatever_is_printed(tmp_path):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", SERVES], text=True, bufsize=1, **pipes) as process:
+
+        def said(name: str) -> dict:
+            process.stdin.write(json.dumps({"path": str(tmp_path / name), "job": JOB.to_json()}) + "\n")
+            return json.loads(process.stdout.readline())
+
+        assert Examination.from_json(said("none")["examination"]).result.reason == "There is no none."
+        assert said("refuse") == {"refused": "Stop here."}
+        assert said("fail") == {"failed": "the grader failed (ValueError: odd)"}
+        process.stdin.write("no request\n")
+        assert process.wait(10) != 0 and process.stdout.read() == ""
+        assert process.stderr.read().count("a line that nobody asked for\n") == 3

@@ -25,7 +25,6 @@ import classroom
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
 from autograder.grading import batch, examiner, ledger, nbgrader_classes
-from autograder.grading.job import Job
 from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -441,14 +440,6 @@ def test_an_examiner_that_dies_costs_one_submission(root, monkeypatch):
     assert [line.problem for line in lines if line.problem] == ["the process that examined it ended without a result"]
     assert sum(line.news for line in lines) == STUDENTS - 1
     assert sum(line.news for line in batch.grade(root, VALUE)) == 1
-
-
-def test_an_examiner_that_is_gone_before_it_is_asked_says_so(monkeypatch):
-    gone = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    gone.wait()
-    monkeypatch.setattr(examiner.Examiner, "_started", lambda self: gone)
-    with pytest.raises(RuntimeError, match="ended without a result"):
-        examiner.Examiner().examine(Path("any.ipynb"), Job(VALUE, 0))
 
 
 def test_the_settings_say_where_submissions_lie_though_some_are_examined_before(root):
