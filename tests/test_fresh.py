@@ -119,8 +119,8 @@ subprocess.Popen([sys.executable, "-c", {late!r}])
 
 
 def test_it_runs_where_the_files_lie_and_without_the_users_settings(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    text = "import os, sys\nassert 'microgpt.py' in os.listdir('.')\nassert '/nowhere' not in sys.path\n"
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    text = "import os, sys\nassert 'microgpt.py' in os.listdir('.')\nassert '/elsewhere' not in sys.path\n"
     text += "assert os.getsid(0) == os.getpid()"
     assert examined(text) == {course.PROGRAM: ""}
 
