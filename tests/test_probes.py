@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -263,9 +264,11 @@ def test_a_stop_that_comes_while_a_limit_ends_does_not_keep_it_from_ending():
 
 
 def test_a_limit_inside_another_leaves_the_outer_one_in_force():
-    with pytest.raises(limit.TimeUp), limit.by_alarm(0.3):
-        with limit.by_alarm(5):
-            pass
-        late = time.perf_counter() + 5
-        while time.perf_counter() < late:
-            pass
+    usual = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)
+    with limit.by_alarm(30):
+        outer = signal.getsignal(signal.SIGALRM)
+        with limit.by_alarm(20):
+            assert 10 < signal.getitimer(signal.ITIMER_REAL)[0] <= 20
+        left, again = signal.getitimer(signal.ITIMER_REAL)
+        assert signal.getsignal(signal.SIGALRM) == outer and 20 < left <= 30 and abs(again - limit.AGAIN) < 1e-3
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == usual
