@@ -81,3 +81,4 @@ def test_a_cell_waits_for_a_piece_that_is_not_right_yet(typed):
         assert typed.run(f'print(ready("06-softmax", {call}))') == "This cell waits for exercise 06-softmax.\nFalse\n"
     typed.run(SOFTMAX.solution)
     assert typed.run('print(ready("06-softmax", softmax))') == "True\n"
+    assert typed.run('print(ready("06-softmax", softmax, 1))') != "True\n"

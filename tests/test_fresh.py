@@ -66,7 +66,7 @@ def verdict(exercise: course.Exercise, seed: int) -> examine.Verdict:
         ("raise ValueError('mine')", "microgpt.py does not run by itself (ValueError: mine)"),
         ("raise ValueError", "microgpt.py does not run by itself (ValueError)"),
         ("raise SystemExit", "microgpt.py does not run by itself (SystemExit)"),
-        ("import os; os._exit(0)", "microgpt.py ends Python when it is imported"),
+        ("import os; os._exit(3)", "microgpt.py ends Python when it is imported"),
         ("import os; os.kill(os.getpid(), 9)", "microgpt.py ends Python when it is imported"),
         ("while True: pass", "microgpt.py does not come to its end within 1.5 s when it is imported"),
         ("import nowhere", "microgpt.py does not run by itself (ModuleNotFoundError: No module named 'nowhere')"),
@@ -85,8 +85,19 @@ def test_the_limit_is_a_modules_own_if_none_is_named(monkeypatch):
 
 
 def test_an_exercise_that_does_not_come_to_its_end_is_missing():
-    text = PROGRAM.replace("return [e / total for e in exps]", "import os; os._exit(0)")
+    text = PROGRAM.replace("return [e / total for e in exps]", "import os; os._exit(3)")
     assert examined(text, LINEAR, SOFTMAX) == {course.PROGRAM: "", "06-linear": ""}
+
+
+def test_of_several_files_the_one_that_ended_it_is_named():
+    found = examined("import os; os._exit(3)", SOFTMAX, alone=False)
+    assert found == {course.PROGRAM: "microgpt.py ends Python when it is imported"}
+
+
+def test_the_first_piece_that_is_missing_is_named():
+    hunt = course.exercise("05-hunt")
+    files = {course.WORKBENCH: "x = 1", course.PROGRAM: PROGRAM}
+    assert fresh.examine(files, [(hunt, 1)], Path("/nowhere"))[hunt.id] == "failing_graph is not there"
 
 
 def test_a_file_that_is_broken_does_not_hide_another():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
@@ -52,7 +53,13 @@ def test_a_copy_is_made_of_what_has_changed_and_the_last_ones_are_kept(database,
         gradebook.back_up(database)
     kept = sorted(first.parent.iterdir())
     assert [numbers(file) for file in kept] == [[1, 2], [1, 2, 3], [1, 2, 3, 4]]
+    shutil.copy(kept[0], database)
+    assert numbers(gradebook.back_up(database)) == [1, 2]
     assert gradebook.back_up(database.parent / "none.db") is None
+
+
+def test_the_last_fifty_copies_are_kept():
+    assert gradebook.BACKUPS == 50
 
 
 def test_a_copy_that_fails_leaves_no_half(database):

@@ -60,6 +60,12 @@ def test_the_panel_says_what_failed_why_and_what_to_try():
     assert shown.sentence() == f"{WRONG}: ✗ log is <right> — The slope of log is 1/a."
 
 
+def test_a_time_out_is_shown_as_a_failure_and_every_other_state_as_it_is():
+    shown = {state: feedback.panel(EXERCISE, found(state=state)).state for state in ("passed", "failed", "unwritten")}
+    assert all(state == became for state, became in shown.items())
+    assert feedback.panel(EXERCISE, found(state="timeout")).state == "failed"
+
+
 def test_what_was_not_examined_says_why():
     (output,) = feedback.outputs(EXERCISE, None, "It is not a notebook.")
     assert output.evalue == f"{WRONG}: not examined. It is not a notebook."
