@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from nbgrader.converters import NbGraderException
+from traitlets.config import Config
 
 from autograder.course import CourseError
 from autograder.grading import gradebook, nbgrader_classes, transplant
@@ -199,3 +200,9 @@ def test_nbgrader_is_told_in_its_own_way(tmp_path):
     with pytest.raises(ZeroDivisionError), nbgrader_classes._told_to_nbgrader(told):
         _ = 1 / 0
     assert told.said[0] == "It is odd." and len(told.said) == 2
+
+
+def test_the_risk_can_be_accepted_in_the_settings():
+    settings = Config({"Examined": {"accept_risk": True}})
+    accepted = [nbgrader_classes.Examined(config=config).accept_risk for config in (Config(), settings)]
+    assert accepted == [False, True]

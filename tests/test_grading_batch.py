@@ -117,6 +117,12 @@ def test_everyone_gets_the_right_score_and_the_old_gradebook_is_kept(root):
     assert scores(lines) == {f"student{n}": due[n % 3] for n in range(STUDENTS)}
     assert all(line.news and not line.problem for line in lines)
     assert steps == [(n, STUDENTS) for n in range(STUDENTS + 1)]
+    found = contents(root)
+    for cell, said in (
+        ("04-reflection", [None, "No response.", "No response."]),
+        (WRONG, [None, None, "No response."]),
+    ):
+        assert [found[f"student{n}", cell, "comment"] for n in range(3)] == [(text, None) for text in said]
     (backup,) = (root / "classroom" / "backups").iterdir()
     with contextlib.closing(sqlite3.connect(backup)) as copied:
         assert copied.execute("SELECT count(*) FROM submitted_assignment").fetchone() == (0,)
@@ -351,6 +357,8 @@ def test_a_score_that_is_another_in_the_gradebook_is_recorded_again(root, undist
 def test_nbgraders_own_command_records_the_same(root, undisturbed):
     school = Classroom.__new__(Classroom)
     school.root = root
+    path = root / "classroom" / "submitted" / "student1" / LESSON / f"{LESSON}.ipynb"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # nbgrader's own copy has no such line
     school.nbgrader("autograde", LESSON, "--student", "student1")
     mine = {name: value for name, value in contents(root).items() if isinstance(name, tuple)}
     assert mine == {name: value for name, value in undisturbed.items() if name[0] == "student1"}
