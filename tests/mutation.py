@@ -33,7 +33,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder import course
+from autograder import course, statements
 
 PLACE = course.ROOT / "build" / "mutation"
 CONFIG = "cosmic-ray.toml"
@@ -102,10 +102,12 @@ def _never_run(text: str, elsewhere: list[str]) -> list[tuple[tuple[int, int], t
     """From where to where each annotation goes, and each function of these names, as line and column."""
     found: list = []
     for node in ast.walk(ast.parse(text)):
-        found += [part for name in ("annotation", "returns") if isinstance(part := getattr(node, name, None), ast.expr)]
+        for part in (getattr(node, name, None) for name in ("annotation", "returns")):
+            if isinstance(part, ast.expr):
+                found.append(((part.lineno, part.col_offset), (part.end_lineno, part.end_col_offset)))
         if isinstance(node, ast.FunctionDef) and node.name in elsewhere:
-            found += [node, *node.decorator_list]
-    return [((n.lineno, n.col_offset), (n.end_lineno, n.end_col_offset)) for n in found]
+            found.append(((statements.first_line(node), 0), (node.end_lineno, node.end_col_offset)))
+    return found
 
 
 def _try_all(sessions: dict[str, Path], config: ConfigDict) -> None:
