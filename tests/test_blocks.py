@@ -81,6 +81,15 @@ def test_a_helper_of_two_answers_stands_once_and_outlives_the_first():
     assert text.count("def top") == 1 and text.index("# 06-softmax") < text.index("def top")
 
 
+def test_a_helper_stays_with_the_first_answer_that_has_it():
+    helper = "def top(xs): return max(xs)\n"
+    found = file_of("04-value")
+    placing.put(found, answer("06-linear", helper + "def linear(x, w): return top(x)"))
+    before = blocks.render(found)
+    placing.put(found, answer("06-softmax", helper + "def softmax(l): return top(l)"))
+    assert blocks.render(found).startswith(before.rstrip()) and blocks.render(found).count("def top") == 1
+
+
 def test_a_helper_that_somebody_copied_by_hand_stands_once_again():
     found = file_of("04-value")
     for name, piece in (("06-softmax", "softmax"), ("06-rmsnorm", "rmsnorm")):
