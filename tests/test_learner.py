@@ -111,6 +111,15 @@ def test_whoever_has_not_written_what_an_answer_uses_gets_it_from_the_reference(
     assert "Saved" in said
 
 
+def test_a_method_gets_the_methods_of_its_class_from_the_reference(home):
+    with notebook() as running:
+        running.run('catch_up("05")', "from microgpt import Value")
+        for name in ("05-order", "05-accumulate"):
+            running.run(course.exercise(name).solution)
+        said = running.solve("05-backward")
+    assert "Saved to" in said and "Until yours passes, 05-order, 05-accumulate come from the reference." in said
+
+
 def test_an_old_file_is_taken_over_when_the_next_answer_is_saved(typed):
     old = text().replace("# 06-softmax", "")
     marks = [line for line in old.splitlines() if line.strip().startswith("# 0")]
