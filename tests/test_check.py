@@ -7,6 +7,7 @@ import re
 import pytest
 
 from autograder import course
+from autograder.checking import answers
 from autograder.notebook import check, learner
 from notebook_shell import notebook
 
@@ -37,6 +38,12 @@ def test_a_seed_repeats_the_instances_and_another_check_draws_anew(typed):
 def test_the_learners_own_object_is_checked_under_any_name_over_the_sessions_pieces(typed):
     typed.run(SOFTMAX.solution.replace("softmax", "mine"), WRONG)
     assert "✓ 06-softmax" in typed.check("06-softmax", "mine") and "✓ 06-softmax" not in typed.check("06-softmax")
+
+
+def test_what_happened_is_said_once_with_an_instance_on_paper(typed):
+    typed.run(answers.mistakes("06-softmax")[0].code)
+    said = typed.check("06-softmax")
+    assert said.count("What happened:") == said.count("On paper:") == 1
 
 
 def test_a_mistake_is_named_where_an_answer_fails_and_not_where_it_is_unwritten(typed, monkeypatch):

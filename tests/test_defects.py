@@ -45,7 +45,7 @@ DEFECTS = [
         "test_examine",
     ),
     (PANEL, "html.escape(line.text + note)", "line.text", "test_grading_feedback or test_proof or test_learner"),
-    (PANEL, "self.mistakes[:1]", "self.mistakes[:0]", "test_learner or test_nbgrader"),
+    (PANEL, "self.mistakes[:1]", "self.mistakes[:0]", "test_grading_feedback or test_check"),
     (CHECK, "if len(objects) != len(wanted.objects):", "if False:", "test_check"),
     (CHECK, "if learner.grading() and not verdict.passed:", "if False:", "test_check"),
     (SAVING, "    if found[exercise.file]:\n", "    if False:\n", "test_learner or test_accidents"),

@@ -118,6 +118,7 @@ def test_a_method_gets_the_methods_of_its_class_from_the_reference(home):
             running.run(course.exercise(name).solution)
         said = running.solve("05-backward")
     assert "Saved to" in said and "Until yours passes, 05-order, 05-accumulate come from the reference." in said
+    assert learner.standing(course.exercise("05-order")).whose == "reference"
 
 
 def test_an_old_file_is_taken_over_when_the_next_answer_is_saved(typed):
@@ -264,6 +265,15 @@ def test_a_full_disk_is_one_sentence_and_the_old_file(typed, monkeypatch):
     monkeypatch.setattr("autograder.machine.write_whole", full)
     assert "Not saved: No space left" in typed.solve("06-softmax")
     assert text() == before
+
+
+def test_what_the_system_refuses_is_said_with_the_file(typed, monkeypatch):
+    def refused(*about):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(saving.session, "answer", refused)
+    said = typed.solve("06-softmax").replace("\n", "")
+    assert "✓ 06-softmax" in said and f"Not saved: Permission denied ({learner.home() / 'microgpt.py'})." in said
 
 
 def test_a_fault_of_the_course_never_hides_the_verdict(typed, monkeypatch):
