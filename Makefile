@@ -14,7 +14,7 @@ ROUND := lessons zoo seeds program speed mutants
 PARTS := $(ROUND) defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab test proof-all proof-next build proof bench lint site lock clean home
+.PHONY: lab test mutation proof-all proof-next build proof bench lint site lock clean home
 
 lab: home .venv/course  ## set up and open JupyterLab at lesson 00
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
@@ -32,6 +32,9 @@ proof-next:  ## one part of proof-all that takes some ten minutes, after each co
 
 $(PARTS:%=proof-%): proof-%: .venv/test .venv/site
 	$(PYTEST) --in-full=$*
+
+mutation: .venv/mutation  ## make small slips in the course's own modules and count those that the tests notice; hours
+	nice $(BIN)/python tests/mutation.py $(MODULES)
 
 build: .venv/course  ## derive lessons, reference and README's table from solutions/
 	$(RUN) build
@@ -54,6 +57,7 @@ lock: .venv/course  ## renew the exact versions in requirements*.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra cluster -c requirements.lock -o requirements-test.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra cluster -c requirements.lock -o requirements-cluster.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra site -c requirements.lock -o requirements-site.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra mutation -c requirements-test.lock -o requirements-mutation.lock pyproject.toml
 
 clean:  ## remove everything that these commands made, but no one's work
 	rm -rf .venv build .pytest_cache .ruff_cache .mypy_cache
@@ -82,4 +86,8 @@ home:
 
 .venv/site: .venv/course requirements-site.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-site.lock
+	@touch $@
+
+.venv/mutation: .venv/test requirements-mutation.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock
 	@touch $@

@@ -117,7 +117,7 @@ def without_marks(text: str) -> str:
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone)
 
 
-def mark(exercise_id: str, borrowed: bool = False) -> str:
+def mark(exercise_id: str, borrowed: bool) -> str:
     return f"# {exercise_id}{BORROWED * borrowed}"
 
 

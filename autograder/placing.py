@@ -384,18 +384,20 @@ def _without_twins(file: blocks.File, found: tuple[Statement, ...], exercise: co
     was typed last."""
     rank, kept = blocks.ranks(), []
     for mine in found:
-        twins = [(b, s) for b in file.blocks for s in _helpers_of(b) if mine.binds and mine.binds == s.binds]
-        if not twins or mine.binds & set(exercise.pieces):
+        shared = mine.binds and not mine.binds & set(exercise.pieces)
+        twins = [(b, s) for b in file.blocks for s in _helpers_of(b) if shared and mine.binds == s.binds]
+        stands_before = False
+        for holder, other in twins:
+            if holder.id and rank[holder.id] > rank[exercise.id]:
+                holder.text = _without(holder.text, set(mine.binds))
+                holder.after = _without(holder.after, set(mine.binds))
+                continue
+            stands_before = True
+            if not statements.same(mine.text, other.text):
+                holder.text = holder.text.replace(other.text, mine.text)
+                holder.after = holder.after.replace(other.text, mine.text)
+        if not stands_before:
             kept.append(mine)
-            continue
-        holder, other = twins[0]
-        if holder.id and rank[holder.id] > rank[exercise.id]:
-            holder.text = _without(holder.text, set(mine.binds))
-            holder.after = _without(holder.after, set(mine.binds))
-            kept.append(mine)
-        elif not statements.same(mine.text, other.text):
-            holder.text = holder.text.replace(other.text, mine.text)
-            holder.after = holder.after.replace(other.text, mine.text)
     return kept
 
 

@@ -37,10 +37,11 @@ def before(lesson: str) -> dict[str, str]:
 @cache
 def given(exercise: Exercise) -> str:
     """What the probes of an exercise may use besides the answer: the exercises before it in its lesson, and its own
-    constants."""
+    constants. Methods stand below ``@add_to``, for their class may be of an earlier lesson."""
     lesson = course.lesson(exercise.lesson).exercises
-    earlier = list(lesson[: lesson.index(exercise)])
-    return "\n".join([*(part(file, earlier) for file in dict.fromkeys(e.file for e in earlier)), constants(exercise)])
+    earlier = lesson[: lesson.index(exercise)]
+    imports = dict.fromkeys(line for e in earlier for line in e.imports)
+    return "\n".join([*imports, *(e.solution for e in earlier), constants(exercise)])
 
 
 def constants(exercise: Exercise) -> str:

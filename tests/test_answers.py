@@ -48,6 +48,11 @@ def test_swaps_see_the_solution_and_not_each_other(written):
     assert made.code.index("v_hat = self.v[i]") < made.code.index("m_hat = self.m[i]")
 
 
+def test_swapped_pieces_may_touch(written):
+    (made,) = written("00-longest", '[right."x"]\nswap = ["best = names", "best = name", "[0]", "s[ 0 ]"]\n')
+    assert "best = names[ 0 ]" in made.code
+
+
 def test_a_body_stands_below_the_solutions_head(written):
     (made,) = written("00-longest", '[right."sorted"]\nbody = "return max(names, key=len)"\n')
     assert made.code == "def longest(names: list[str]) -> str:\n    return max(names, key=len)\n"

@@ -81,6 +81,28 @@ def test_a_helper_of_two_answers_stands_once_and_outlives_the_first():
     assert text.count("def top") == 1 and text.index("# 06-softmax") < text.index("def top")
 
 
+def test_a_helper_stays_with_the_first_answer_that_has_it():
+    helper = "def top(xs): return max(xs)\n"
+    found = file_of("04-value")
+    placing.put(found, answer("06-linear", helper + "def linear(x, w): return top(x)"))
+    before = blocks.render(found)
+    placing.put(found, answer("06-softmax", helper + "def softmax(l): return top(l)"))
+    assert blocks.render(found).startswith(before.rstrip()) and blocks.render(found).count("def top") == 1
+
+
+def test_a_helper_that_somebody_copied_by_hand_stands_once_again():
+    found = file_of("04-value")
+    for name, piece in (("06-softmax", "softmax"), ("06-rmsnorm", "rmsnorm")):
+        placing.put(found, answer(name, f"def {piece}(x): return top(x)"))
+    text = blocks.render(found)
+    for piece in ("softmax", "rmsnorm"):
+        text = text.replace(f"def {piece}", f"def top(xs): return max(xs)\n\n\ndef {piece}")
+    found = blocks.parse(text)
+    placing.put(found, answer("06-linear", "def top(xs): return min(xs)\ndef linear(x, w): return top(x)"))
+    now = blocks.render(found)
+    assert now.count("def top") == 1 and now.index("# 06-linear") < now.index("min(xs)") < now.index("def linear")
+
+
 def test_a_helper_of_two_answers_is_replaced_for_both():
     found = file_of("04-value")
     placing.put(found, answer("06-softmax", "def top(xs): return max(xs)\ndef softmax(l): return top(l)"))
@@ -284,3 +306,165 @@ def test_only_global_names_count_as_used():
     assert statements.names_used_at_once(text) == {"START"}
     assert statements.names_used("class Box(Base): pass") == {"Base"}
     assert statements.names_used("def top(xs): return xs") == set()  # Python takes this function for a module
+
+
+# A file taken apart
+
+
+def test_a_file_has_a_head_blocks_and_an_end():
+    text = (
+        '"""Mine."""\n\nimport math\nfrom os import path, sep\n\n\nLOW = 1\n\n\n# 01-documents, from the reference\n'
+        "X = 1\n\n\n# 04-value\nclass Value:\n    a = 1\n\n    # 04-add\n\n    def __add__(self): pass\n\n"
+        "    # 04-multiply, from the reference\n    b = 2\n\n\nY = 1\n\n\nif __name__ == '__main__':\n    run()\n"
+    )
+    found = blocks.parse(text)
+    assert (found.top, found.above) == ('"""Mine."""', "LOW = 1")
+    assert found.imports == ["import math", "from os import path", "from os import sep"]
+    assert found.start == "if __name__ == '__main__':\n    run()"
+    first, second = found.blocks
+    assert first == blocks.Block("01-documents", "X = 1", True)
+    assert (second.id, second.text, second.borrowed, second.indent) == (
+        "04-value",
+        "class Value:\n    a = 1",
+        False,
+        "    ",
+    )
+    assert second.after == "Y = 1" and second.parts == [
+        blocks.Block("04-add", "def __add__(self): pass"), blocks.Block("04-multiply", "b = 2", True),
+    ]  # fmt: skip
+    assert blocks.ids(found) == {"01-documents": True, "04-value": False, "04-add": False, "04-multiply": True}
+    assert blocks.names(found) == {"LOW", "X", "Y", "Value", "Value.__init__", "Value.a", "Value.b", "Value.__add__"}
+    assert [block.id for block in blocks.every(found)] == ["01-documents", "04-value", "04-add", "04-multiply"]
+    assert blocks.render(found) == text.replace("# 04-add\n\n", "# 04-add\n").replace("sep\n\n\n", "sep\n\n")
+
+
+FUTURE = "from __future__ import annotations"
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "imports", "above"),
+    [
+        ("import b\nimport a", "", ["import b", "import a"], ""),
+        ("X = 1\nimport a\nY = 2\nimport b", "X = 1", ["import a"], "Y = 2\nimport b"),
+        ("import a  # why\nimport b", "import a  # why", ["import b"], ""),
+        ("import a; import b", "", [], "import a; import b"),
+        ("# why\nimport a", "", [], "# why\nimport a"),
+        ("from a import *", "", [], "from a import *"),
+        ("from a import (\n    b,\n    c,\n)", "", ["from a import b", "from a import c"], ""),
+        (f'"""T."""\n{FUTURE}\nX = 1', '"""T."""', [FUTURE], "X = 1"),
+        ("print(1)", "", [], "print(1)"),
+    ],
+)  # fmt: skip
+def test_the_first_run_of_plain_imports_is_taken_out_of_the_head(head, top, imports, above):
+    found = blocks.parse(head)
+    assert (found.top, found.imports, found.above) == (top, imports, above)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    x = 1\n    # 04-add\n    y = 2",
+        "class A:\n    def f(self):\n        x = 1\n        # 04-add\n        y = 2",
+        "class A:\n    x = 1\n      # 04-add\n    y = 2",
+        "class A:\n    x = [\n    # 04-add\n    ]",
+        "x = 1  # 04-add",
+        "# 04-addition\nx = 1",
+        "# 99-add\nx = 1",
+        "# 04-add and more\nx = 1",
+        "if x:\n    a = 1\n    # 04-add\n    b = 1",
+        "    # 04-add\nx = 1",
+    ],
+)
+def test_what_only_looks_like_a_mark_is_none(text):
+    assert blocks.ids(blocks.parse(text)) == {}
+
+
+def test_marks_are_taken_out_of_what_was_typed():
+    assert blocks.without_marks("# 04-add\nx = 1\n# 04-multiply, from the reference  \ny = 1") == "x = 1\ny = 1"
+    for text in ("x = '# 04-add'", "# 99-add\nx = 1", "x = 1\r\n"):
+        assert blocks.without_marks(text) == text
+
+
+def test_a_class_gives_values_to_names():
+    (made,) = parse("class A:\n    x, y = 1, 2\n    def f(self): z = 1\n    class B: w = 1\n    u: int = v")
+    assert blocks.bound_in(made) == {"x", "y", "f", "B", "u"}
+    assert blocks.as_program("class A:\n    x = 1") == "class A:\n    x = 1"
+    assert blocks.as_program("class A:") == "class A:\n    pass"
+    assert blocks.without("x = 1\nclass A:", [parse("x = 1\nclass A:\n    pass")[0]]) == "class A:"
+
+
+# An answer set in
+
+
+def test_what_stands_below_an_answer_stays_below_it():
+    text = blocks.render(file_of("04-value", "06-linear", "06-softmax"))
+    text = text.replace("\n\n\n# 06-softmax", "\n\n\ndef mine():\n    return linear\n\n\n# 06-softmax")
+    text += "\n\ndef last():\n    return 1\n"
+    for name in ("06-linear", "06-softmax", "04-value"):
+        found = blocks.parse(text)
+        placing.put(found, placing.solution(course.exercise(name)))
+        assert blocks.render(found) == text
+
+
+def test_a_member_that_a_new_class_brings_replaces_ones_own():
+    text = blocks.render(file_of("04-value", "04-add")) + "\n    def double(self): return 'old'\n"
+    found = blocks.parse(text)
+    new = course.exercise("04-value").solution + "\n    def double(self): return 'new'\n"
+    placing.put(found, answer("04-value", new))
+    assert blocks.render(found).count("def double") == 1 and "'new'" in blocks.render(found)
+
+
+def test_names_that_mean_something_else_are_refused_in_a_sentence():
+    found = file_of("04-value", "06-softmax")
+    placing.put(found, answer("06-linear", "a, b = 1, 2\ndef linear(x, w): return a + b", "import statistics"))
+    found.above = "MINE = 1"
+    for text, imports, says in (
+        ("a = 1\ndef matrix(r, c): return a", (), "another answer in microgpt.py uses the name a for something else"),
+        ("statistics = 1\ndef matrix(r, c): return statistics", (), "another answer in microgpt.py uses the name stat"),
+        ("MINE = 1\ndef matrix(r, c): return MINE", (), "holds a MINE that belongs to no answer"),
+        ("softmax = 1\ndef matrix(r, c): return softmax", (), "your softmax has the name of what 06-softmax asks for"),
+        ("def matrix(r, c): return 1", ("from x import softmax",), "the import softmax has the name of what 06-soft"),
+        ("def matrix(r, c): return 1", ("from x import a",), "a is imported by this answer and means something else"),
+        ("def matrix(r, c): return 1", ("from x import MINE",), "MINE is imported by this answer and means"),
+        ("def matrix(r, c): return 1", ("import x as statistics",), "statistics is imported by this answer and means"),
+    ):
+        with pytest.raises(placing.Clash, match=says):
+            placing.put(blocks.parse(blocks.render(found)), answer("06-matrix", text, *imports))
+    placing.put(found, answer("06-matrix", "def matrix(r, c): return statistics", "import statistics"))
+    assert found.imports.count("import statistics") == 1
+
+
+def test_an_answer_without_its_class_is_refused():
+    with pytest.raises(placing.Clash, match="^the file has no class Value that the method could stand in$"):
+        placing.put(blocks.File(), placing.solution(course.exercise("04-add")))
+
+
+def test_what_a_method_needs_at_once_stands_above_its_class():
+    found = file_of("04-value")
+    text = "LATER = 2\nSTART = 1\n@add_to(Value)\ndef __add__(self, other=START):\n    return LATER"
+    placing.put(found, answer("04-add", text))
+    now = blocks.render(found)
+    assert now.index("START = 1") < now.index("class Value") and now.count("# 04-add\n") == 2
+    space: dict = {}
+    exec(now, space)
+    assert space["Value"].__add__(None) == 2
+    assert placing.compose(course.exercise("04-add"), parse(text), []).helpers.keys() == {"LATER", "START"}
+
+
+def test_a_program_starts_once_main_is_there_and_no_longer():
+    found = file_of("12-main")
+    assert found.start == course.START and {"import gc", "import sys"} <= set(found.imports)
+    placing.put(found, placing.solution(course.exercise("12-main")))
+    assert blocks.render(found).count("__main__") == 1
+    assert placing.remove(found, course.exercise("12-main")) == ["12-main"] and found.start == ""
+    mine = blocks.parse(blocks.render(file_of("12-main")).replace("gc.disable()", "gc.enable()"))
+    placing.remove(mine, course.exercise("12-main"))
+    assert "gc.enable()" in mine.start
+
+
+def test_who_reads_a_name_and_what_stands_as_it_is():
+    found = file_of("04-value", "06-linear")
+    placing.put(found, answer("06-softmax", "LOW = 1\ndef softmax(l): return l * LOW"))
+    assert placing.users_of(found, {"LOW", "Value"}) == {"06-softmax": {"LOW"}}
+    for text, yes in (("LOW  =  1", True), ("LOW = 2", False), ("HIGH = 1", False)):
+        assert placing.holds(found, parse(text)[0]) is yes

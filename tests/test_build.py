@@ -140,3 +140,17 @@ def test_a_solution_that_uses_what_no_exercise_defines_is_refused(root):
     entries = [build._lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     with pytest.raises(course.CourseError, match="06-softmax uses largest_of"):
         build.derive_reference(sources, entries)
+
+
+@pytest.mark.parametrize("gone", ["06-softmax-check", "the heading"])
+def test_an_exercise_without_its_check_or_its_heading_is_refused(root, gone):
+    folder = "06_layers"
+    notebook = notebooks.solutions(root)[folder]
+    for cell in notebook.cells:
+        if notebooks.grade_id(cell) == gone:
+            del cell.metadata["nbgrader"]
+        elif gone == "the heading":
+            cell.source = cell.source.replace("06-softmax", "06-other") if cell.cell_type == "markdown" else cell.source
+    says = "Exercise 06-softmax in solutions/06_layers lacks its heading line or its check cell"
+    with pytest.raises(course.CourseError, match=says):
+        build._lesson_entry(folder, notebook)

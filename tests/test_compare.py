@@ -105,3 +105,72 @@ def test_keys_keep_their_types_on_the_way_out_of_the_sandbox():
     ):
         with pytest.raises(wire.Stopped):
             wire.unpacked(twins)
+
+
+@pytest.mark.parametrize("around", [lambda inside: [inside], lambda inside: {"a": inside}])
+def test_a_nest_is_plain_as_deep_as_is_agreed(around):
+    def nested(depth: int, inside: object = 1) -> object:
+        return around(nested(depth - 1, inside)) if depth else inside
+
+    assert compare.plain(nested(compare.DEPTH)) == nested(compare.DEPTH)
+    assert compare.plain(nested(compare.DEPTH, [])) == nested(compare.DEPTH, compare.Other("a very deep nest"))
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (np.float64(2), 2.0), (np.array(3), 3), (np.array([3]), "ndarray"), (np.bool_(True), True), (np.str_("a"), "a"),
+        ({1, 2}, "set"), (iter([1]), "list_iterator"), (np.ones, "function"), (b"a", "bytes"), (object, "type"),
+    ],
+)  # fmt: skip
+def test_what_is_plain_and_what_is_not(value, plain):
+    found = compare.plain(value)
+    assert found == plain or found in (compare.Other(plain), compare.Other("_ArrayFunctionDispatcher"))
+
+
+def test_the_tolerance_is_absolute_below_one_and_relative_above():
+    assert compare.same(0.5 + 9e-4, 0.5, 1e-3) and not compare.same(0.5 + 11e-4, 0.5, 1e-3)
+    assert compare.same(-200.0 - 0.19, -200.0, 1e-3) and not compare.same(-200.0 - 0.21, -200.0, 1e-3)
+    assert compare.same(-math.inf, -math.inf) and not compare.same(-math.inf, math.inf)
+    assert compare.same(math.nan, math.nan) and not compare.same(1.0, math.inf)
+    assert compare.same(10**400, 10**400) and not compare.same(10**400 + 1, 10**400)
+    assert compare.same([[1.0], {"a": 2.0}], [[1.0004], {"a": 2.0004}], 1e-3)
+    assert not compare.same({"a": 1.1}, {"a": 1.0}, 1e-3) and not compare.same([1, "b"], [1, "c"])
+
+
+def test_a_long_text_is_cut_in_the_middle():
+    text = "abcdefghij" * 40
+    assert compare.show(text, 60) == "'" + text[:39] + " … " + text[-14:] + "'"
+    assert compare.show(text, 402) == f"'{text}'" and " … " in compare.show(text, 401)
+    assert compare.show([1, 2, 3], 8) == "[1, 2 … 3]"
+    assert len(compare.show(text)) == 146 + 3 + 55
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1.0, "1.0"), (0.0, "0.0"), (-0.0, "-0.0"), (math.nan, "nan"), (-math.inf, "-inf"), (1 / 3, "0.333333"),
+        (1234567.0, "1.23457e+06"), (100.0, "100.0"), (1e-7, "1e-07"), (True, "True"), ("a", "'a'"),
+        ((1, [2]), "[1, [2]]"),
+        ({"a1": 1, "a b": 2, "1a": 3, "": 4, 5: 6}, "{a1: 1, a b: 2, '1a': 3, '': 4, 5: 6}"),
+        ({1.123456789: 1.0}, "{1.12346: 1.0}"), (object, "an object of type type"),
+    ],
+)  # fmt: skip
+def test_how_a_value_is_shown(value, shown):
+    assert compare.show(compare.plain(value)) == shown
+    assert compare.show(compare.plain({"k": 1 / 3}), digits=3) == "{k: 0.333}"
+
+
+def test_where_two_results_differ_is_said_of_long_lists_alone():
+    long, other = [0.0] * 9, [0.0] * 8 + [2.0]
+    assert compare.difference(long, other) == "first difference at [8]: 0.0 instead of 2.0"
+    for length in (8, 10):
+        assert compare.difference([0.0] * length, long) == f"{length} entries where 9 are due"
+    assert (
+        compare.difference([1.0] * 8, [0.0] * 8) == compare.difference(long, long) == compare.difference(3, long) == ""
+    )
+    assert compare.difference(long, 3) == compare.difference({}, long) == ""
+    deep = [long] * 8 + [other]
+    assert compare.difference([long] * 9, deep) == "first difference at [8][8]: 0.0 instead of 2.0"
+    assert compare.difference([[1]] * 9, [[1]] * 8 + [[2]]) == "first difference at [8]: [1] instead of [2]"
+    assert compare.difference(long, other, tolerance=1.0) == ""

@@ -12,8 +12,9 @@ from nbgrader.utils import determine_grade
 
 import classroom
 from autograder import course, notebooks
-from autograder.grading import batch, feedback
-from autograder.grading.result import ExerciseResult, MistakeResult, ObjectiveResult
+from autograder.grading import batch, feedback, transplant
+from autograder.grading.result import Examination, ExerciseResult, MistakeResult, ObjectiveResult, Result
+from autograder.grading.transplant import Cell
 from classroom import LESSON, VALUE, WRONG, Classroom
 
 EXERCISE = course.exercise(WRONG)
@@ -60,9 +61,35 @@ def test_the_panel_says_what_failed_why_and_what_to_try():
     assert shown.sentence() == f"{WRONG}: ✗ log is <right> — The slope of log is 1/a."
 
 
+def test_a_time_out_is_shown_as_a_failure_and_every_other_state_as_it_is():
+    shown = {state: feedback.panel(EXERCISE, found(state=state)).state for state in ("passed", "failed", "unwritten")}
+    assert all(state == became for state, became in shown.items())
+    assert feedback.panel(EXERCISE, found(state="timeout")).state == "failed"
+
+
 def test_what_was_not_examined_says_why():
     (output,) = feedback.outputs(EXERCISE, None, "It is not a notebook.")
     assert output.evalue == f"{WRONG}: not examined. It is not a notebook."
+
+
+def test_a_students_code_stays_code_and_their_text_is_shown_as_typed():
+    cells = (Cell(kind="code", source="x = '<b>'"), Cell(kind="markdown", source="<b>"), *transplant.as_released(VALUE))
+    made = feedback.filled(Examination(Result({}, 14.0, "unreadable", "It is odd."), cells), VALUE).cells
+    assert [(c.cell_type, c.source) for c in made[:2]] == [
+        ("code", "x = '<b>'"), ("markdown", "<pre style='white-space: pre-wrap'>&lt;b&gt;</pre>"),
+    ]  # fmt: skip
+    released = classroom.untouched().cells
+    assert [(c.cell_type, c.source) for c in made[2:]] == [(c.cell_type, c.source) for c in released]
+    assert [c.id for c in made[:2]] == ["cell-0", "cell-1"] and all(c.metadata == {} for c in made[:2])
+    for before, after in zip(released, made[2:]):
+        if notebooks.grade_id(before):
+            assert (after.id, after.metadata) == (before.id, before.metadata)
+        if notebooks.is_check(before):
+            assert [output.evalue for output in after.outputs] == [
+                f"{notebooks.grade_id(before).removesuffix('-check')}: not examined. It is odd."
+            ]
+        elif before.cell_type == "code":
+            assert (after.outputs, after.execution_count) == ([], None)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import ModuleType
 
 import pytest
 
@@ -108,6 +109,16 @@ def test_whoever_has_not_written_what_an_answer_uses_gets_it_from_the_reference(
     learner.reset(course.exercise("06-cross-entropy"))
     said = typed.solve("06-cross-entropy", lambda t: t if "softmax" in t else t)
     assert "Saved" in said
+
+
+def test_a_method_gets_the_methods_of_its_class_from_the_reference(home):
+    with notebook() as running:
+        running.run('catch_up("05")', "from microgpt import Value")
+        for name in ("05-order", "05-accumulate"):
+            running.run(course.exercise(name).solution)
+        said = running.solve("05-backward")
+    assert "Saved to" in said and "Until yours passes, 05-order, 05-accumulate come from the reference." in said
+    assert learner.standing(course.exercise("05-order")).whose == "reference"
 
 
 def test_an_old_file_is_taken_over_when_the_next_answer_is_saved(typed):
@@ -254,6 +265,15 @@ def test_a_full_disk_is_one_sentence_and_the_old_file(typed, monkeypatch):
     monkeypatch.setattr("autograder.machine.write_whole", full)
     assert "Not saved: No space left" in typed.solve("06-softmax")
     assert text() == before
+
+
+def test_what_the_system_refuses_is_said_with_the_file(typed, monkeypatch):
+    def refused(*about):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(saving.session, "answer", refused)
+    said = typed.solve("06-softmax").replace("\n", "")
+    assert "✓ 06-softmax" in said and f"Not saved: Permission denied ({learner.home() / 'microgpt.py'})." in said
 
 
 def test_a_fault_of_the_course_never_hides_the_verdict(typed, monkeypatch):
@@ -561,6 +581,30 @@ def test_without_processes_the_session_keeps_its_modules(typed, tmp_path):
     found = fresh._read(fresh._in_this_process(str(tmp_path), request))
     assert found == {course.PROGRAM: "", "06-softmax": ""}
     assert {name: sys.modules.get(name) for name in course.MODULES} == before and str(tmp_path) not in sys.path
+
+
+def test_a_module_that_is_loaded_is_no_file_that_is_examined(typed, tmp_path, monkeypatch):
+    stale = ModuleType("microgpt")
+    monkeypatch.setitem(sys.modules, "microgpt", stale)
+    (tmp_path / course.PROGRAM).write_text(program.text(course.PROGRAM))
+    request = {"files": [course.PROGRAM], "exercises": [("06-softmax", 1)], "beside": str(learner.home())}
+    assert fresh._read(fresh._in_this_process(str(tmp_path), request)) == {course.PROGRAM: "", "06-softmax": ""}
+    assert sys.modules["microgpt"] is stale
+
+
+def test_a_module_stays_unless_it_lacks_what_earlier_lessons_define(typed, monkeypatch):
+    for file in course.FILES:
+        module = ModuleType(file[:-3])
+        vars(module).update(dict.fromkeys(name for e in course.exercises() for name in e.objects))
+        monkeypatch.setitem(sys.modules, file[:-3], module)
+    modules = {name: sys.modules[name] for name in course.MODULES}
+    learner.load(course.lesson("06"))
+    assert {name: sys.modules.get(name) for name in course.MODULES} == modules
+    del modules["microgpt"].Value
+    learner.load(course.lesson("04"))
+    assert sys.modules["microgpt"] is modules["microgpt"]
+    learner.load(course.lesson("05"))
+    assert "microgpt" not in sys.modules and sys.modules["workbench"] is modules["workbench"]
 
 
 def test_one_standing_examines_no_other(typed, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from types import ModuleType
 import pytest
 
 from autograder import course
-from autograder.checking import limit, probes
+from autograder.checking import compare, limit, probes
 from autograder.checking.probes import Trial
 
 
@@ -165,3 +166,109 @@ def test_outcomes_agree_in_kind_in_the_type_of_an_error_and_in_value():
     assert probes.agree(wrong, probes.Outcome("error", error="ValueError: in other words"), 1e-9)
     for one, another in ((value, other), (wrong, missing), (value, changed), (late, wrong), (changed, late)):
         assert not probes.agree(one, another, 1e-9) and not probes.agree(another, one, 1e-9)
+
+
+# Where many answers are right, a trial reads what matters
+
+
+def test_what_matters_is_read_from_the_value_and_from_nothing_else():
+    trial = Trial("o", None, reads=lambda value: (sum(value), Trial))
+    read = probes.read(trial, probes.Outcome("value", value=[1, 2], printed="p"))
+    assert read == probes.Outcome("value", value=[3, compare.Other("type")], printed="p")
+    for outcome in (probes.Outcome("changed", value=[1]), probes.Outcome("error", error="KeyError")):
+        assert probes.read(trial, outcome) is outcome
+    value = probes.Outcome("value", value=3)
+    assert probes.read(Trial("o", None), value) is value
+
+
+def test_what_cannot_be_read_is_an_error_that_shows_it():
+    got = probes.read(Trial("o", None, reads=sum), probes.Outcome("value", value="a" * 200, printed="p"))
+    assert (got.kind, got.value, got.line, got.printed) == ("error", None, "", "p")
+    assert got.error.startswith("ValueError: 'aaa") and len(got.error) < 150
+    assert got.error.endswith(" is not of the kind that was asked for")
+
+
+def test_each_case_is_a_trial_by_name_or_in_the_order_of_the_probe():
+    def probe(m, x, y=2):
+        z = x
+        return z
+
+    found = list(probes.each("o", probe, [{"y": 3}, (1,), (1, 5)], call="f(x)", tolerance=0.5))
+    assert [trial.inputs for trial in found] == [{"y": 3}, {"x": 1}, {"x": 1, "y": 5}]
+    assert {(t.objective, t.probe, t.call, t.nudge, t.tolerance, t.reads) for t in found} == {
+        ("o", probe, "f(x)", "", 0.5, None)
+    }
+    assert found[1] != Trial("o", probe, {"x": 1}, call="f(x)", tolerance=0.5)
+
+
+# What is said of an error
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("raise ValueError('a\\nb')", "ValueError: a\nb"),
+        ("raise ValueError", "ValueError"),
+        ("raise SystemExit(3)", "SystemExit: your code ended the program"),
+        ("class Own(Exception): pass\n    raise Own('x')", "Own: x"),
+    ],
+)
+def test_an_error_is_told_with_its_type_and_text(code, error):
+    assert outcome(f"def f():\n    {code}").error == error
+
+
+def test_the_innermost_line_of_the_learners_own_is_shown(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("import json\n\ndef f():\n    return g()\n\ndef g():\n    return  json.loads('{')\n")
+    m = ModuleType("m")
+    exec(compile(file.read_text(), str(file), "exec"), m.__dict__)
+    assert probes.run(Trial("o", lambda m: m.f()), m).line == "line 7: return  json.loads('{')"
+    exec(compile("\n\ndef f():\n    raise NotImplementedError", "<unkept>", "exec"), m.__dict__)
+    assert probes.run(Trial("o", lambda m: m.f()), m).line == "line 4"
+    assert probes.run(Trial("o", course.exercise, {"y": 1}), m).line == ""
+
+
+def test_a_time_out_says_how_long_it_was_given():
+    got = outcome("def f():\n    print('before')\n    while True: pass", 0.2)
+    assert (got.error, got.printed) == ("still running after 0.2 seconds", "before\n")
+
+
+def test_inputs_are_the_learners_own_copy_and_compared_exactly():
+    given = [1.0]
+    assert outcome("def f(xs): return xs", xs=given).value == [1.0]
+    got = outcome("def f(xs):\n    print('x')\n    xs[0] += 1e-15", xs=given)
+    assert (got.kind, got.printed, given) == ("changed", "x\n", [1.0])
+
+
+def test_prints_on_the_error_stream_are_kept_too(capsys):
+    code = "import sys\ndef f():\n    print('a', file=sys.stderr)\n    return print('b' * 9999 + 'c') or print('d')"
+    got = outcome(code)
+    assert got.printed == "a\n" + "b" * 9998 and capsys.readouterr() == ("", "")
+
+
+def test_a_stop_that_comes_while_a_limit_ends_does_not_keep_it_from_ending():
+    clock, ended = limit._Clock(), []
+
+    def end() -> None:
+        ended.append(clock.running)
+        if len(ended) < 3:
+            raise limit.TimeUp
+
+    with limit._ended(clock, end):
+        pass
+    assert ended == [False] * 3
+    with pytest.raises(limit.TimeUp), limit._ended(clock, end):
+        clock.stops = 1
+    with pytest.raises(KeyboardInterrupt), limit._ended(clock, end):
+        raise KeyboardInterrupt
+
+
+def test_a_limit_inside_another_leaves_the_outer_one_in_force():
+    usual = signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)
+    with limit.by_alarm(30):
+        outer = signal.getsignal(signal.SIGALRM)
+        with limit.by_alarm(20):
+            assert 10 < signal.getitimer(signal.ITIMER_REAL)[0] <= 20
+        left, again = signal.getitimer(signal.ITIMER_REAL)
+        assert signal.getsignal(signal.SIGALRM) == outer and 20 < left <= 30 and abs(again - limit.AGAIN) < 1e-3
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == usual

@@ -13,7 +13,7 @@ from autograder import course
 
 PROJECT = tomllib.loads((course.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = (course.ROOT / "environment.yml").read_text(encoding="utf-8")
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-site.lock", "requirements-cluster.lock")
+LOCKS = ["requirements.lock", *(f"requirements-{extra}.lock" for extra in ("test", "site", "cluster", "mutation"))]
 
 
 def test_conda_and_pip_name_the_same_versions():

@@ -37,6 +37,7 @@ class Examiner:
         not be examined.
         """
         if self._process is None or self._process.poll() is not None:
+            self.close()
             self._process = self._started()
         process = self._process
         timer = threading.Timer(SECONDS, process.kill)

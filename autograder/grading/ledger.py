@@ -112,5 +112,5 @@ def _bytes(path: Path) -> bytes:
 def _package() -> list[tuple[str, bytes]]:
     """Every source file of the course's package, by its place in it: a list by hand would forget one."""
     package = Path(course.__file__).parent
-    files = (path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".json", ".html"))
+    files = (path for path in package.rglob("*") if path.suffix in (".py", ".toml", ".json"))
     return sorted((path.relative_to(package).as_posix(), path.read_bytes()) for path in files)

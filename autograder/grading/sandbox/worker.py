@@ -142,7 +142,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     pieces = types.ModuleType("pieces")
     for module in earlier:
         pieces.__dict__.update({k: v for k, v in vars(module).items() if not k.startswith("__")})
-    vars(pieces)["add_to"] = _add_to
+    vars(pieces)["add_to"] = _add_missing
     exec(compile(given, f"{HERE}/given.py", "exec", dont_inherit=True), pieces.__dict__)
     missing = [name for name in objects if name not in student.__dict__]
     for name in objects:
@@ -242,6 +242,11 @@ def _add_to(cls: type):
         return function
 
     return decorator
+
+
+def _add_missing(cls: type):
+    """As ``add_to``, for a class that may be the student's too: a method that it has stays theirs."""
+    return lambda function: function if function.__name__ in vars(cls) else _add_to(cls)(function)
 
 
 def _limit(limits: dict[str, int]) -> None:
