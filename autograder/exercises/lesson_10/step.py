@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from autograder.checking.probes import Trial, each
 from autograder.exercises import draw
 
-ADAM = 1e-6  # the usual arrangements of Adam differ by where exactly ε comes in
+_ADAM = 1e-6  # the usual arrangements of Adam differ by where exactly ε comes in
 
 
 def walk_of_adam(m, start, gradients, rates):
@@ -80,7 +80,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         ],
         call="adam = Adam([p], beta1, beta2); adam.step(rate) after each gradient; adam.m, adam.v, adam.steps",
         nudge="The lists keep the uncorrected means; steps grows by 1; grad ends at 0.",
-        tolerance=ADAM,
+        tolerance=_ADAM,
     )
     yield Trial(
         "keeps m, v and the count, and clears the gradient",
@@ -101,7 +101,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         (example, mixed),
         call="p.grad = gradient; adam.step(rate), one row of gradients a step",
         nudge="Correct both means with 1 − β**steps, and move against m_hat.",
-        tolerance=ADAM,
+        tolerance=_ADAM,
     )
     yield Trial(
         "moves each parameter by rate · m_hat / (√v_hat + ε)",
@@ -109,7 +109,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {"start": [1.0, 2.0], "gradients": [[0.0, 3.0], [0.0, 0.0]], "rates": [0.1, 0.1]},
         call="p.grad = gradient; adam.step(rate), one row of gradients a step",
         nudge="A gradient of 0 makes no trouble, because ε stands below the fraction.",
-        tolerance=ADAM,
+        tolerance=_ADAM,
     )
     yield Trial(
         "adds ε outside the root",
@@ -117,7 +117,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {"gradients": [1e-3, -5e-4, 2e-3], "rate": 0.002, "eps": 1e-8},
         call="p.grad = gradient; adam.step(rate)",
         nudge="v_hat ** 0.5 + self.eps",
-        tolerance=ADAM,
+        tolerance=_ADAM,
     )
     yield Trial(
         "adds ε outside the root",

@@ -12,7 +12,8 @@ _RUN = "train(state, tokenizer, documents, adam, num_steps, rate)"
 
 def run_of_train(m, documents, steps_before, num_steps, rate):
     """What train asks for and does: the documents, the losses, and the rate of each step."""
-    space, asked, rates, calls = m.train.__globals__, [], [], []
+    space, asked, rates = m.train.__globals__, [], []
+    calls: list[int] = []
     tokenizer = m.Tokenizer(documents)
     whole = m.init_state(tokenizer.vocab_size)
 
