@@ -37,9 +37,11 @@ def before(lesson: str) -> dict[str, str]:
 @cache
 def given(exercise: Exercise) -> str:
     """What the probes of an exercise may use besides the answer: the exercises before it in its lesson, and its own
-    constants."""
+    constants. Methods of a class from an earlier lesson are not among them: that class holds the student's own."""
     lesson = course.lesson(exercise.lesson).exercises
-    earlier = list(lesson[: lesson.index(exercise)])
+    before = lesson[: lesson.index(exercise)]
+    begun = {name for one in before for name in one.pieces}
+    earlier = [one for one in before if all(name.split(".")[0] in begun for name in one.pieces)]
     return "\n".join([*(part(file, earlier) for file in dict.fromkeys(e.file for e in earlier)), constants(exercise)])
 
 
