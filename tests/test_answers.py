@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -117,3 +118,16 @@ def test_an_exercise_is_a_pair_of_files_and_no_other_file_lies_there():
         for m in re.finditer(r"^from autograder\.exercises import (.+)$", text, re.M):
             used |= {f"{name}.py" for name in m[1].split(", ")}
     assert there - pairs == (used | {"__init__.py"}) - pairs
+
+
+@pytest.mark.parametrize("exercise", course.exercises(), ids=lambda exercise: exercise.id)
+def test_every_known_answer_defines_all_that_its_check_is_given(exercise):
+    """Without a notebook the reference fills in what is missing; in one it is an error."""
+    asked = {name.split(".")[-1] for name in exercise.pieces if name.split(".")[0] in exercise.objects}
+    asked -= {"__init__"}  # a dataclass has none of its own
+    for answer in (*answers.oddities(exercise.id), *answers.mistakes(exercise.id)):
+        nodes = [*ast.walk(ast.parse(answer.code))]
+        defined = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        stored = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Store)]
+        defined |= {getattr(node, "attr", getattr(node, "id", "")) for node in stored}
+        assert asked <= defined, f"{answer.name} lacks {sorted(asked - defined)}"

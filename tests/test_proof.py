@@ -10,7 +10,7 @@ import pytest
 
 from autograder import course, statements
 from autograder.authoring import proof
-from autograder.checking import answers, diagnosis, examine
+from autograder.checking import answers, diagnosis, examine, probes
 from autograder.checking.probes import Outcome, Trial
 
 EXERCISES = course.exercises()
@@ -146,3 +146,13 @@ def test_an_answer_that_was_stopped_is_named_after_nobody():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(diagnosis, "_behaviour", lambda mistake, trials: same[mistake])
         assert diagnosis.diagnose(examine.judge(BACKWARD, 1, stopped)) == []
+
+
+def test_an_order_that_searches_a_list_takes_too_long():
+    """On the reference's backward it would not end within the time that later checks have."""
+    order = course.exercise("05-order")
+    slow = order.solution.replace("order, opened, stack = [], set(),", "order, opened, stack = [], [],")
+    slow = slow.replace("opened.add(node)", "opened.append(node)")
+    large = next(t for t in examine.trials(order, 1) if t.probe.__name__ == "order_of_many")
+    assert probes.run(large, answers.answered_with(order.id, slow), 1.0).kind == "timeout"
+    assert probes.run(large, answers.answered_with(order.id, order.solution)).kind == "value"

@@ -11,6 +11,7 @@ import pytest
 
 from autograder import blocks, course, program, statements
 from autograder.checking import examine
+from autograder.classes import add_to
 
 CANON = json.loads((course.ROOT / "data" / "canonical_losses.json").read_text(encoding="utf-8"))
 FACTS = CANON["facts"]
@@ -94,3 +95,12 @@ def test_each_piece_of_the_reference_belongs_to_one_exercise():
         assert defined <= set(course.order(file))
     names = [name for e in course.exercises() for name in e.pieces]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("exercise", course.exercises(), ids=lambda exercise: exercise.id)
+def test_what_probes_may_use_in_the_sandbox_runs(exercise):
+    """Lesson 05 adds methods to a class of lesson 04: no class of its own to put them in."""
+    pieces = {"add_to": add_to}
+    for text in program.before(exercise.lesson).values():
+        exec(text, pieces)
+    exec(program.given(exercise), pieces)

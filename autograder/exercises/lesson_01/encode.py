@@ -21,7 +21,7 @@ def encoded(m, documents, document):
         tokenizer = object.__new__(m.Tokenizer)
         tokenizer.chars, tokenizer.bos, tokenizer.vocab_size = chars, len(chars), len(chars) + 1
     tokens = tokenizer.encode(document)
-    return [tokens[place] for place in range(len(tokens))]
+    return list(tokens) if isinstance(tokens, list) else f"a {type(tokens).__name__}"
 
 
 def refused(m, documents, document, unknown):

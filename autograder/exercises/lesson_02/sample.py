@@ -38,7 +38,7 @@ def drawn_shares(m, probabilities, bos, sequences, seed):
     rng = random.Random(seed)
     seen: dict[str, int] = {}
     for _ in range(sequences):
-        drawn = str(list(m.sample_bigram(probabilities, bos, rng)))
+        drawn = ", ".join(f"{token:d}" for token in m.sample_bigram(probabilities, bos, rng))
         seen[drawn] = seen.get(drawn, 0) + 1
     shares = {drawn: round(4 * times / sequences) / 4 for drawn, times in sorted(seen.items())}
     return {drawn: share for drawn, share in shares.items() if share}

@@ -11,12 +11,12 @@ from autograder.exercises.lesson_04.operations import SIGNS, new_node, operation
 
 def check(rng: random.Random) -> Iterator[Trial]:
     nudge = "If a grows by 0.01, a*b grows by 0.01*b: the slope towards a is b, and the other way round."
-    expressions = ("a * b", "b * a", "a * b * b")
+    expressions = ("a * b", "b * a", "b * (a * b)")
     yield from operation(rng, expressions, "multiplies two Values and records both slopes", nudge, SIGNS)
     yield from operation(
         rng, ("a * a",), "multiplies a Value by itself", "The same child may stand there twice.", SIGNS
     )
     wrap = "Wrap a plain number first: Value(other)."
-    yield from operation(rng, ("a * 3", "a * -0.5 * b"), "multiplies a Value by a plain number", wrap)
+    yield from operation(rng, ("a * 3", "b * (a * -0.5)"), "multiplies a Value by a plain number", wrap)
     yield from new_node("a * b")
     yield from new_node("a * 1")

@@ -35,6 +35,38 @@ def gradients_of_two(m, a, b):
     return {"a.grad": a.grad, "b.grad": b.grad}
 
 
+def gradient_of_many(m, pairs):
+    """The gradient at the foot of a tree of sums, which is large and nowhere deep."""
+    foot = m.Value(1.0)
+    level = [foot + foot for _ in range(pairs)]
+    while len(level) > 1:
+        level = [left + right for left, right in zip(level[::2], level[1::2])]
+    level[0].backward()
+    return foot.grad
+
+
+def gradient_of_doubles(m, doublings):
+    """The gradient at the foot of a chain of doublings, if it is not handed on path by path."""
+
+    class Watched(m.Value):  # type: ignore[name-defined]  # m holds whatever the learner wrote
+        """Counts how often its gradient is set."""
+
+        times = 0
+
+        def __setattr__(self, name, value):
+            if name == "grad":
+                Watched.times += 1
+                if Watched.times > 1000:
+                    raise RuntimeError(f"the gradient below {doublings} doublings was set 1,000 times")
+            super().__setattr__(name, value)
+
+    foot = node = Watched(1.0)
+    for _ in range(doublings):
+        node = node + node
+    node.backward()
+    return foot.grad
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     a, b = round(rng.uniform(1.2, 2.5), 3), round(rng.uniform(-2.5, -1.2), 3)
     for loss in ("a*b", "a"):
@@ -74,4 +106,18 @@ def check(rng: random.Random) -> Iterator[Trial]:
         ({"a": 2.0, "b": 3.0}, {"a": a, "b": b}),
         call="(a*b + b).backward()\n(a*a + b).backward()",
         nudge="A second loss over the same leaves adds its slopes to those of the first.",
+    )
+    yield Trial(
+        "manages many nodes and many paths in four seconds",
+        gradient_of_doubles,
+        {"doublings": 40},
+        call="x = node = Value(1.0)\n40 times: node = node + node\nnode.backward()\nx.grad",
+        nudge="There are 2**40 ways down, and 41 nodes: let each node hand on once.",
+    )
+    yield Trial(
+        "manages many nodes and many paths in four seconds",
+        gradient_of_many,
+        {"pairs": 2**14},
+        call="L is a sum of 16,384 times x + x, added in pairs, then pairs of pairs, and so on\nL.backward()\nx.grad",
+        nudge="Your topological_order is quick enough. Of your own, remember in a set what was seen.",
     )

@@ -19,6 +19,9 @@ def heads_at_work(m, seed, tokens, n_embd, n_head, layer):
     draw = lambda rows, columns: [[m.Value(rng.gauss(0, 0.6)) for _ in range(columns)] for _ in range(rows)]  # noqa: E731
     state = {f"layer{i}.attn_w{name}": draw(n_embd, n_embd) for i in range(2) for name in "qkvo"}
     xs = draw(tokens, n_embd)
+    state |= {"wte": draw(3, n_embd), "wpe": draw(16, n_embd), "lm_head": draw(3, n_embd)}
+    for i in range(2):
+        state |= {f"layer{i}.mlp_fc1": draw(4 * n_embd, n_embd), f"layer{i}.mlp_fc2": draw(n_embd, 4 * n_embd)}
     space = getattr(m.attention, "__globals__", {})
     sizes = {"n_embd": n_embd, "n_head": n_head}
     before = {name: space[name] for name in sizes if name in space}
@@ -46,8 +49,10 @@ def slopes_of_heads(m, seed, tokens, n_embd, n_head):
 
     rng = random.Random(seed)
     draw = lambda rows, columns: [[m.Value(rng.gauss(0, 0.6)) for _ in range(columns)] for _ in range(rows)]  # noqa: E731
-    state = {f"layer0.attn_w{name}": draw(n_embd, n_embd) for name in "qkvo"}
+    own = {f"layer0.attn_w{name}": draw(n_embd, n_embd) for name in "qkvo"}
     xs = draw(tokens, n_embd)
+    tables = {"wte": draw(3, n_embd), "wpe": draw(16, n_embd), "lm_head": draw(3, n_embd)}
+    state = tables | own | {"layer0.mlp_fc1": draw(4 * n_embd, n_embd), "layer0.mlp_fc2": draw(n_embd, 4 * n_embd)}
     space = getattr(m.attention, "__globals__", {})
     sizes = {"n_embd": n_embd, "n_head": n_head}
     before = {name: space[name] for name in sizes if name in space}
@@ -64,7 +69,7 @@ def slopes_of_heads(m, seed, tokens, n_embd, n_head):
             del space[name]
         space.update(before)
     loss.backward()
-    slopes = {name: [[float(p.grad) for p in row] for row in rows] for name, rows in state.items()}
+    slopes = {name: [[float(p.grad) for p in row] for row in rows] for name, rows in own.items()}
     return {"x": [[float(v.grad) for v in x] for x in xs], **slopes}
 
 

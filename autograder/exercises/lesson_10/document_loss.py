@@ -37,20 +37,21 @@ def slopes_of_document(m, seed, vocab_size, tokens):
 def calls_of_gpt(m, tokens):
     """What document_loss asks of gpt, called twice: each token with its position, and how long the cache is."""
     space, asked = m.document_loss.__globals__, []
+    whole = m.init_state(3)
 
     def gpt(state, token_id, pos_id, keys, values):
         keys[0].append("key")
         values[0].append("value")
-        asked.append([token_id, pos_id, len(keys[0]), len(values[0])])
+        asked.append([token_id, pos_id, len(keys[0]), len(values[0]), state is whole])
         return [m.Value(0.1 * token_id), m.Value(0.2), m.Value(0.0)]
 
     before = space.get("gpt")
     space["gpt"] = gpt
     try:
-        losses = [m.document_loss({}, tokens), m.document_loss({}, tokens)]
+        losses = [m.document_loss(whole, tokens), m.document_loss(whole, tokens)]
     finally:
         space["gpt"] = before
-    return {"token, position, keys, values": asked, "losses": [float(loss.data) for loss in losses]}
+    return {"token, position, keys, values, the state": asked, "losses": [float(loss.data) for loss in losses]}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -59,7 +60,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         calls_of_gpt,
         [{"tokens": tokens} for tokens in ([2, 0, 1, 2], [2] + [rng.randrange(2) for _ in range(5)] + [2])],
         call="document_loss(state, tokens), twice, noting the calls of gpt",
-        nudge="One empty_cache() for the document; position 0 for the first pair, 1 for the second.",
+        nudge="One empty_cache() for the document; position 0 for the first pair, 1 for the second; one call for each.",
     )
     yield Trial(
         "cuts a long document to block_size pairs",

@@ -21,7 +21,7 @@ def probabilities_given(m, tokens, vocab_size, seed):
 
 
 def what_was_seen(m, tokens):
-    """What next_probabilities is asked for."""
+    """What next_probabilities is asked for, the shortest first."""
     asked = []
 
     def next_probabilities(seen):
@@ -29,7 +29,7 @@ def what_was_seen(m, tokens):
         return [0.1] * 30
 
     list(m.letter_probabilities(next_probabilities, tokens))
-    return asked
+    return sorted(asked, key=len)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -22,7 +22,7 @@ def kind_of_draw(m, logits, temperature):
     """The type of what next_token returns, its logits' numbers afterwards."""
     values = [m.Value(x) for x in logits]
     token = m.next_token(values, temperature)
-    whole = isinstance(token, int) and not isinstance(token, bool) and 0 <= token < len(values)
+    whole = hasattr(token, "__index__") and not isinstance(token, bool) and 0 <= token < len(values)
     return ["a whole number" if whole else type(token).__name__, [float(v.data) for v in values]]
 
 

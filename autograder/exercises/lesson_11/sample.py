@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 from autograder.checking.probes import Trial, each
 from autograder.exercises.lesson_11.likelihood import as_likely, softmax
@@ -13,27 +14,29 @@ def told_what_to_say(m, chars, script, prefix):
     """What sample returns, and what it asks of gpt, if gpt leaves no choice: after position i it says script[i]."""
     space, asked = m.sample.__globals__, []
     tokenizer = m.Tokenizer(list(chars))
+    whole = m.init_state(tokenizer.vocab_size)
 
     def gpt(state, token_id, pos_id, keys, values):
         keys[0].append(pos_id)
         values[0].append(pos_id)
-        asked.append([token_id, pos_id, list(keys[0])])
+        asked.append([token_id, pos_id, list(keys[0]), state is whole])
         wanted = tokenizer.bos if script[pos_id] == "." else tokenizer.chars.index(script[pos_id])
         return [m.Value(1000.0 if t == wanted else 0.0) for t in range(tokenizer.vocab_size)]
 
     before = space.get("gpt")
     space["gpt"] = gpt
     try:
-        text = m.sample({}, tokenizer, prefix=prefix) if prefix else m.sample({}, tokenizer)
+        text = m.sample(whole, tokenizer, prefix=prefix) if prefix else m.sample(whole, tokenizer)
     finally:
         space["gpt"] = before
-    return {"text": text, "token, position, keys seen": asked}
+    return {"text": text, "token, position, keys seen, the state": asked}
 
 
 def first_letters(m, logits, temperature, number, given):
     """How often each token is drawn after BOS, the document ending right after it."""
     space = m.sample.__globals__
     tokenizer = m.Tokenizer(["abc"])
+    whole = m.init_state(tokenizer.vocab_size)
 
     def gpt(state, token_id, pos_id, keys, values):
         if pos_id == 0:
@@ -47,19 +50,38 @@ def first_letters(m, logits, temperature, number, given):
     counts = [0] * 4
     try:
         for _ in range(number):
-            text = m.sample({}, tokenizer, temperature) if given else m.sample({}, tokenizer)
+            text = m.sample(whole, tokenizer, temperature) if given else m.sample(whole, tokenizer)
             counts[tokenizer.chars.index(text) if text else 3] += 1
     finally:
         space["gpt"] = before
     return counts
 
 
-def usual_temperature(m):
-    """The temperature that the head of sample gives if none is given; None may stand for the usual one."""
+def usual_temperature(m, logits):
+    """What next_token is handed if sample is given no temperature: the logits, counted from the largest and divided by
+    the temperature. For a sample that draws in another way, the temperature in its head; None may stand for the usual
+    one."""
     import inspect
 
+    space, scaled = m.sample.__globals__, []
+    tokenizer = m.Tokenizer(["abc"])
+
+    def gpt(state, token_id, pos_id, keys, values):
+        return [m.Value(x) for x in logits]
+
+    def next_token(logits, temperature):
+        numbers = [logit.data for logit in logits]
+        scaled.append([(x - max(numbers)) / temperature for x in numbers])
+        return tokenizer.bos
+
+    before = {name: space.get(name) for name in ("gpt", "next_token")}
+    space.update(gpt=gpt, next_token=next_token)
+    try:
+        m.sample(m.init_state(tokenizer.vocab_size), tokenizer)
+    finally:
+        space.update(before)
     usual = inspect.signature(m.sample).parameters["temperature"].default
-    return 0.5 if usual is None else usual
+    return {"scaled": scaled} if scaled else {"head": 0.5 if usual is None else usual}
 
 
 def real_sample(m, seed):
@@ -72,6 +94,11 @@ def real_sample(m, seed):
     return type(text) is str and len(text) <= 16 and set(text) <= {"a", "b"}
 
 
+def _temperature(found: Any) -> dict:
+    """The temperature at which [2, 0, 1, -1] became what it is, or that of the head."""
+    return {"temperature": -3 / found["scaled"][0][3] if "scaled" in found else found["head"]}
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     word = "".join(rng.choice("abc") for _ in range(5))
     yield from each(
@@ -82,7 +109,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for script, prefix in (("cab.", ""), (word + ".", ""), (".", ""))
         ],
         call="sample(state, tokenizer), with a gpt that says script, . for BOS",
-        nudge="BOS at position 0, then each drawn token one position further, with one cache for the document.",
+        nudge="BOS at position 0, then each drawn token one position further, with one cache for the document and one "
+        "call of gpt for each position.",
     )
     yield Trial(
         "stops after block_size positions",
@@ -114,8 +142,10 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "draws at the temperature it is given, or at 0.5",
         usual_temperature,
-        call="the temperature in the head of sample",
+        {"logits": logits},
+        call="sample(state, tokenizer), noting the temperature of the draws",
         nudge="The head of the function says temperature: float = 0.5.",
+        reads=_temperature,
     )
     yield Trial(
         "works with the real model",

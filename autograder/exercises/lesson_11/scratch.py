@@ -10,6 +10,8 @@ from autograder.checking.probes import Trial, each
 
 def fed_from_scratch(m, tokens):
     """What from_scratch asks of gpt, how often it asks for a cache, and what it returns."""
+    table = [[m.Value(0.1 * i)] for i in range(16)]
+    whole = dict.fromkeys(("wte", "wpe", "lm_head"), table)
     asked: list[list] = []
     caches: list[tuple[list, list]] = []
 
@@ -20,11 +22,11 @@ def fed_from_scratch(m, tokens):
     def gpt(state, token_id, pos_id, keys, values):
         keys[0].append(token_id)
         values[0].append(token_id)
-        asked.append([state["name"], token_id, pos_id, list(keys[0]), list(values[0])])
+        asked.append([state is whole, token_id, pos_id, list(keys[0]), list(values[0])])
         return [10 * pos_id + token_id]
 
-    result = m.from_scratch(gpt, empty_cache, {"name": "the state"}, tokens)
-    again = m.from_scratch(gpt, empty_cache, {"name": "the state"}, tokens[:1])
+    result = m.from_scratch(gpt, empty_cache, whole, tokens)
+    again = m.from_scratch(gpt, empty_cache, whole, tokens[:1])
     return {"asked": asked, "caches": len(caches), "result": result, "of the first alone": again}
 
 

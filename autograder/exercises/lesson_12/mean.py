@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from autograder.checking.probes import Trial, each
 
 
-def mean_of(m, surprises):
-    """mean_surprise for documents "0", "1", … with these surprises."""
-    return m.mean_surprise(lambda document: surprises[int(document)], [str(i) for i in range(len(surprises))])
+def mean_of(m, surprises, documents):
+    """mean_surprise for documents such as "0" and "1", with the surprises that have these numbers."""
+    return m.mean_surprise(lambda document: surprises[int(document)], documents)
 
 
 def asked_for(m, documents):
-    """Which documents surprises_of is asked for, each once."""
+    """Which documents surprises_of is asked for more often than they come, and which never."""
     asked = []
 
     def surprises_of(document):
@@ -22,7 +22,10 @@ def asked_for(m, documents):
         return [1.0]
 
     m.mean_surprise(surprises_of, documents)
-    return asked
+    return {
+        "too often": sorted(one for one in set(asked) if asked.count(one) > documents.count(one)),
+        "never": sorted(set(documents) - set(asked)),
+    }
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -30,7 +33,11 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "is the mean over all letters of all documents",
         mean_of,
-        [{"surprises": surprises} for surprises in ([[1.0, 2.0], [3.0, 4.0, 5.0]], mixed)],
+        (
+            ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1"]),
+            ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1", "0", "0"]),
+            (mixed, [str(i) for i in range(len(mixed))]),
+        ),
         call="mean_surprise(surprises_of, documents), the surprises being these",
         nudge="All surprises together, divided by how many there are.",
     )

@@ -40,12 +40,12 @@ def slopes_of_a_square(m, a):
     return [float(x.grad) for x in a]
 
 
-def order_of_dot(m, factors, powers):
-    """The gradient of x, with all digits, when a holds x times each of factors, and b holds x to each of powers."""
-    x = m.Value(1.0)
-    a, b = [x * factor for factor in factors], [x**n for n in powers]
-    m.dot(m.Value, a, b).backward()
-    return repr(float(x.grad))
+def order_of_dot(m, a, b):
+    """The children of dot(Value, a, b), each by its name, with the slope towards it."""
+    a, b = [m.Value(x) for x in a], [m.Value(x) for x in b]
+    names = {id(x): f"{name}[{i}]" for name, row in (("a", a), ("b", b)) for i, x in enumerate(row)}
+    out = m.dot(m.Value, a, b)
+    return [[names.get(id(child), "another"), float(s)] for child, s in zip(out.children, out.local_grads, strict=True)]
 
 
 def refusal_of_dot(m, a, b):
@@ -58,7 +58,8 @@ def refusal_of_dot(m, a, b):
 
 
 def layers_of_dot(m, x, w, values):
-    """What the functions in dot_layers give for x and the rows w, how many nodes that takes, and the gradients."""
+    """What the functions in dot_layers give for x and the rows w, how many of the nodes are sums of several products,
+    and the gradients."""
     layers = m.dot_layers(m.Value, m.softmax)
     x, w, values = [m.Value(n) for n in x], *([[m.Value(n) for n in row] for row in rows] for rows in (w, values))
     found = {
@@ -73,7 +74,7 @@ def layers_of_dot(m, x, w, values):
     loss.backward()
     return {
         **{name: [out.data for out in row] for name, row in found.items()},
-        "nodes": len(loss.topological_order()),
+        "sums of several products": sum(len(node.children) > 2 for node in loss.topological_order()),
         "slopes": [[p.grad for p in row] for row in (x, *w, *values)],
     }
 
@@ -124,12 +125,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "hands gradients on in the order of the plain sum",
         order_of_dot,
-        [
-            ([1e16, 3.0, -1e16], [2, 1, 3]),
-            ([0.1, 0.2, 0.3], [2, 3, 4]),
-            ([0.1, 0.7, 0.3], [3, 2, 4]),
-        ],
-        call="a = [x*f for f in factors]; b = [x**n for n in powers]; dot(Value, a, b).backward()",
+        (example, longer),
+        call="dot(Value, a, b).children, with the slope towards each",
         nudge="The order of the children decides in which order gradients are added, and so the last digits: "
         "a[0], b[0], a[1], b[1], and so on.",
     )
