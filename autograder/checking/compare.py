@@ -135,7 +135,14 @@ def _cut_around(text: str, at: int, limit: int) -> str:
 
 
 def _kind(value: object) -> str:
-    names = {str: "text", bool: "True or False", int: "a whole number", float: "a float", list: "a list", dict: "a dict"}
+    names = {
+        str: "text",
+        bool: "True or False",
+        int: "a whole number",
+        float: "a float",
+        list: "a list",
+        dict: "a dict",
+    }
     return names.get(type(value), type(value).__name__)
 
 

@@ -65,7 +65,8 @@ def each(objective: str, probe: Callable, cases: Iterable[dict | tuple], **other
 @dataclass(frozen=True)
 class Outcome:
     """What one trial gave. ``kind`` is "value", "error", "unwritten", "timeout" or "changed" (an input was
-    modified). Where an error arose in the probe and not in the code under examination, ``gave`` may say what that gave."""
+    modified). Where an error arose in the probe and not in the code under examination, ``gave`` may say what that
+    code gave."""
 
     kind: str
     value: object = None
@@ -157,7 +158,9 @@ def _tells(error: BaseException, m: ModuleType) -> bool:
     """Whether an error speaks of the code under examination by itself: of a call, an operator or a class of its own."""
     of = type(getattr(error, "obj", None)).__name__
     text = str(error)
-    return of in vars(m) or bool(re.match(r"[\w.<>]+\(\) |(unsupported|bad) operand .*'(?!NoneType|float|int|list)", text))
+    return of in vars(m) or bool(
+        re.match(r"[\w.<>]+\(\) |(unsupported|bad) operand .*'(?!NoneType|float|int|list)", text)
+    )
 
 
 def _due(error: BaseException) -> str:
@@ -220,7 +223,7 @@ def _learner_line(error: BaseException) -> str:
     """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"; one in a file of
     earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other."""
     found = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_foreign(frame.filename)]
-    for frame in sorted(reversed(found), key=lambda frame: _earlier(frame.filename) != ""):
+    for frame in sorted(found[::-1], key=lambda frame: _earlier(frame.filename) != ""):
         if frame.lineno is not None:
             text = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
             where = f"line {frame.lineno}" + _earlier(frame.filename)

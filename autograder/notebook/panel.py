@@ -16,15 +16,16 @@ from autograder.checking.answers import Mistake
 from autograder.checking.examine import Objective, Verdict, due
 
 MIME = "application/vnd.microgpt.check+json"
-MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○", "untried": "○"}
+MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○", "untried": "○", "unjudged": "○"}
 # Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
 COLOURS = {
     "passed": "#0072B2", "failed": "#B84600", "timeout": "#B84600", "unwritten": "#6b6b6b",
-    "untried": "#6b6b6b",
+    "untried": "#6b6b6b", "unjudged": "#6b6b6b",
 }  # fmt: skip
 _NOTES = {
     "timeout": "stopped: it took too long",
     "unwritten": "not written yet",
+    "unjudged": "not judged",
     "untried": "not tried to its end, since the check was stopped",
 }
 # Parts that are sentences; the others are set as code.
@@ -110,14 +111,23 @@ class Panel:
         if self.state == "passed":
             how_many = {1: "met", 2: "both objectives met"}.get(passed, f"all {passed} objectives met")
             return f"{title}: {how_many}"
-        if self.state == "unwritten":
-            return f"{title}: not written yet"
+        if self.state in ("unwritten", "unjudged"):
+            return f"{title}: {_NOTES[self.state]}"
         return f"{title}: {passed} of {len(self.lines)} objectives met"
 
 
 def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
-    """Show a verdict in a notebook, or print it outside of one. The JSON part is for the command line."""
-    panel = of(verdict, named, kept)
+    """Show a verdict in a notebook, or print it outside of one."""
+    _show(of(verdict, named, kept), [mistake.name for mistake in named])
+
+
+def show_hindrance(exercise: course.Exercise, sentence: str) -> None:
+    """Show why an answer was not judged."""
+    _show(Panel(exercise, "unjudged", (), footer=(f"{sentence}.",)), [])
+
+
+def _show(panel: Panel, names: list[str]) -> None:
+    """Display a panel. The JSON part is for the command line."""
     try:
         from IPython import get_ipython
         from IPython.display import display
@@ -132,7 +142,7 @@ def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
         "exercise": panel.exercise.id,
         "state": panel.state,
         "text": panel.text(),
-        "mistakes": [mistake.name for mistake in named],
+        "mistakes": names,
     }
     display({"text/plain": panel.text(), "text/html": panel.html(), MIME: record}, raw=True)
 
@@ -184,7 +194,10 @@ def _before_it(verdict: Verdict, stopped: int) -> Iterator[tuple[str, str]]:
     tried = list(zip(verdict.outcomes, expected, verdict.trials))[:stopped]
     if tried and all(probes.agree(got, right, trial.tolerance) for got, right, trial in tried):
         yield "before it", f"right on {stopped} smaller or other inputs, so this is no wrong result"
-    yield "so", "a loop never ends on this input, or the work grows too fast with its size: how often is each part done?"
+    yield (
+        "so",
+        "a loop never ends on this input, or the work grows too fast with its size: how often is each part done?",
+    )
 
 
 def _failure(objective: Objective) -> list[tuple[str, str]]:
