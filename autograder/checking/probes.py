@@ -223,7 +223,8 @@ def _learner_line(error: BaseException) -> str:
     """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"; one in a file of
     earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other."""
     found = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_foreign(frame.filename)]
-    for frame in sorted(found[::-1], key=lambda frame: _earlier(frame.filename) != ""):
+    found.reverse()
+    for frame in sorted(found, key=lambda frame: _earlier(frame.filename) != ""):
         if frame.lineno is not None:
             text = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
             where = f"line {frame.lineno}" + _earlier(frame.filename)

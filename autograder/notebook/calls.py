@@ -118,9 +118,10 @@ def _call_at(filename: str, line: int) -> ast.Call | None:
     """The call of ``check`` or ``ready`` that stands at a line of a cell."""
     with contextlib.suppress(SyntaxError, ValueError):
         for node in ast.walk(ast.parse("".join(linecache.getlines(filename)))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLED:
-                if node.lineno <= line <= (node.end_lineno or node.lineno):
-                    return node
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in _CALLED and node.lineno <= line <= (node.end_lineno or node.lineno):
+                return node
     return None
 
 

@@ -96,8 +96,7 @@ def _is_its_own(piece: str, given: dict[str, object]) -> bool:
     owner, _, member = piece.partition(".")
     thing = given.get(owner)
     if isinstance(thing, type):
-        codes = [code for value in vars(thing).values() if (code := compiled.code_of(value))]
-        return thing.__name__ == owner and (bool(member) or any(session.is_a_cell(code.co_filename) for code in codes))
+        return thing.__name__ == owner and (bool(member) or thing.__module__ == "__main__")
     code = compiled.code_of(thing)
     return code is not None and code.co_name == owner and session.is_a_cell(code.co_filename)
 
@@ -120,7 +119,7 @@ def _without_its_method(exercise: Exercise, given: dict[str, object], ran: list[
     for piece in exercise.pieces:
         owner, _, method = piece.rpartition(".")
         cls = given.get(owner)
-        if not isinstance(cls, type) or _has(cls, method):
+        if owner in exercise.pieces or not isinstance(cls, type) or _has(cls, method):
             continue
         last = next(((cell, s) for cell in reversed(ran) for s in _definitions(cell, method)), None)
         if last is None:
@@ -164,11 +163,12 @@ def _unwritten(exercise: Exercise, given: dict[str, object], verdict: Verdict, r
             return f"{what}; take that line out and run the cell"
     if stubs or not all(name in typed for name in due):
         return ""
+    everything = course.exercises()
     for piece, other in course.exercise_of(*course.FILES).items():
         owner, _, member = piece.partition(".")
         thing = given.get(owner, session.names().get(owner))
         code = compiled.code_of(vars(thing).get(member) if member and isinstance(thing, type) else thing)
-        if other.id < exercise.id and code and "NotImplementedError" in code.co_names:
+        if everything.index(other) < everything.index(exercise) and code and "NotImplementedError" in code.co_names:
             what = f"Your answer uses {member or owner}, which is not written yet"
             return f"{what}; solve {other.id} first, then check again"
     return ""
