@@ -21,7 +21,7 @@ def missing_nodes(m, a, b, loss):
         todo += [child for child in node.children if id(child) not in below]
     found = root.topological_order()
     if not isinstance(found, (list, tuple)):
-        return f"a {type(found).__name__}"
+        return found
     listed = [id(node) for node in found]
     return {"missing": len(below.keys() - set(listed)), "strangers": len(set(listed) - below.keys())}
 
@@ -76,7 +76,8 @@ def order_twice(m, a, b):
     a, b = m.Value(a), m.Value(b)
     c = a * b
     root = c * a + c
-    return [len(list(node.topological_order())) for node in (root, root, c)]
+    first, again, inner = (len(list(node.topological_order())) for node in (root, root, c))
+    return {"nodes": first, "the same again": again, "below c": inner}
 
 
 def long_chain(m, operations):
