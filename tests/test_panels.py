@@ -162,6 +162,9 @@ ACCIDENTS = [
     accident("an argument is missing", S, "def softmax():\n    return []", says=("softmax() takes 0 positional arguments", "the same error")),
     accident("one error, four objectives", S, "def softmax(logits):\n    return logits.no_such_name", says=("line 2: return logits.no_such_name", "the same error at the same line")),
     accident("an attribute is missing", V, VALUE.replace("self.children, ", "children, "), says="'Value' object has no attribute 'children'"),
+    accident("every path instead of every node", "05-order", IMPORT, "@add_to(Value)\ndef topological_order(self):\n    out = []\n    for child in self.children:\n        out += [n for n in child.topological_order() if n not in out]\n    return out + [self]", says=("stopped: children were looked for", "right on the", "the amount of work grows too fast"), lacks=("TimeoutError",)),
+    accident("a draw that never ends", "02-sample", "def sample_bigram(probabilities, bos, rng):\n    while True:\n        rng.random()", says=("stopped: 1,500 numbers drawn", "a loop never ends")),
+    accident("a right one, then an endless one", "12-edits", "def edits(a, b):\n    while not b:\n        pass\n    rows = list(range(len(b) + 1))\n    for i, x in enumerate(a, 1):\n        rows, old = [i], rows\n        for j, y in enumerate(b, 1):\n            rows.append(min(rows[-1] + 1, old[j] + 1, old[j - 1] + (x != y)))\n    return rows[-1]", says=("✓ counts", "right on the", "tried before this one")),
     accident("an endless loop", "12-edits", "def edits(a, b):\n    while True:\n        pass", says=("has been stopped", "a loop never ends", "not tried to its end"), lacks=("try:",)),
 ]  # fmt: skip
 

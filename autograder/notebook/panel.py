@@ -14,6 +14,7 @@ from autograder import course, output
 from autograder.checking import compare, probes
 from autograder.checking.answers import Mistake
 from autograder.checking.examine import Objective, Verdict, due
+from autograder.checking.probes import Outcome
 
 MIME = "application/vnd.microgpt.check+json"
 MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○", "untried": "○", "unjudged": "○"}
@@ -176,16 +177,20 @@ def _lines(verdict: Verdict) -> Iterator[Line]:
     told = set()
     for objective in verdict.objectives:
         state, parts, got = objective.state, tuple(_failure(objective)), objective.got
-        if stopped is not None and got.kind == "timeout":
-            if objective.trial is verdict.trials[stopped]:
-                parts = (*parts[:2], *_before_it(verdict, stopped))
-            else:
-                state, parts = "untried", ()
         cause = (got.gave or got.error, got.line)
         if got.kind == "error" and cause in told:
             parts = (("came back", "the same error" + (" at the same line" if got.line else "")),)
+        elif got.kind == "timeout" and stopped is not None and objective.trial is not verdict.trials[stopped]:
+            state, parts = "untried", ()
+        elif _is_stopped(got):
+            parts = (*parts[:2], *_before_it(verdict, verdict.trials.index(objective.trial)))
         told.add(cause)
         yield Line(objective.text, state, parts)
+
+
+def _is_stopped(got: Outcome) -> bool:
+    """Whether an answer was stopped: by the clock, or by a stand-in that counts, with a TimeoutError."""
+    return got.kind == "timeout" or got.error.startswith("TimeoutError:")
 
 
 def _before_it(verdict: Verdict, stopped: int) -> Iterator[tuple[str, str]]:
@@ -193,11 +198,10 @@ def _before_it(verdict: Verdict, stopped: int) -> Iterator[tuple[str, str]]:
     expected = due(verdict.exercise, verdict.seed)[1]
     tried = list(zip(verdict.outcomes, expected, verdict.trials))[:stopped]
     if tried and all(probes.agree(got, right, trial.tolerance) for got, right, trial in tried):
-        yield "before it", f"right on {stopped} smaller or other inputs, so this is no wrong result"
-    yield (
-        "so",
-        "a loop never ends on this input, or the work grows too fast with its size: how often is each part done?",
-    )
+        inputs = f"the {stopped} inputs" if stopped > 1 else "the one input"
+        yield "before it", f"right on {inputs} tried before this one: it is no wrong result that stopped it"
+    works = "a loop never ends on this input, or the amount of work grows too fast with its size"
+    yield "so", f"{works}: how often is each part of it done?"
 
 
 def _failure(objective: Objective) -> list[tuple[str, str]]:
@@ -212,7 +216,13 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
     parts = [("called", called)]
     expected = compare.show(right.value)
     if got.kind == "error":
-        parts.append(("came back", (got.gave or got.error) + (f"   at {got.line}" if got.line else "")))
+        parts.append(
+            (
+                "came back",
+                (got.gave or got.error.replace("TimeoutError:", "stopped:", 1))
+                + (f"   at {got.line}" if got.line else ""),
+            )
+        )
     elif got.kind == "timeout":
         parts.append(("came back", f"nothing: it was {got.error} and has been stopped"))
     elif got.kind == "changed":

@@ -58,7 +58,7 @@ def order_of_doubles(m, doublings):
         def children(self):
             Watched.looks += 1
             if Watched.looks > 10_000:
-                raise RuntimeError(f"children were looked for 10,000 times among {doublings + 1} nodes")
+                raise TimeoutError(f"children were looked for 10,000 times among {doublings + 1} nodes")
             return self.kept
 
         @children.setter
