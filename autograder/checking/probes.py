@@ -159,7 +159,7 @@ def _tells(error: BaseException, m: ModuleType) -> bool:
     of = type(getattr(error, "obj", None)).__name__
     text = str(error)
     return of in vars(m) or bool(
-        re.match(r"[\w.<>]+\(\) |(unsupported|bad) operand .*'(?!NoneType|float|int|list)", text)
+        re.match(r"[\w.<>]+\(\) (missing|takes|got) |(unsupported|bad) operand .*'(?!NoneType|float|int|list)", text)
     )
 
 
