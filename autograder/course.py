@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,11 @@ class Exercise:
         return self.id[:2]
 
     @property
+    def call(self) -> str:
+        """How it is checked in a notebook."""
+        return f'check("{self.id}", {", ".join(self.objects)})'
+
+    @property
     def name(self) -> str:
         """What its files in ``exercises/`` are called: "next_token" for "11-next-token"."""
         return self.id[3:].replace("-", "_")
@@ -111,8 +118,16 @@ def exercise(exercise_id: str) -> Exercise:
     for candidate in exercises():
         if candidate.id == exercise_id:
             return candidate
-    near = [e.id for e in exercises() if e.lesson == str(exercise_id)[:2]] or [e.id for e in exercises()]
-    raise CourseError(f"There is no exercise {exercise_id!r}; try one of {', '.join(near)}.")
+    raise CourseError(f"There is no exercise {exercise_id!r}; did you mean {' or '.join(_near(str(exercise_id)))}?")
+
+
+def _near(wrong: str) -> list[str]:
+    """The ids of exercises that somebody may have meant: by the whole id, by its words, by what is asked for."""
+    typed = re.sub(r"[\s_]+", "-", wrong.strip().lower())
+    words = {known: e.id for e in exercises() for known in (e.id, e.id[3:], *(name.lower() for name in e.objects))}
+    found = [words[known] for known in get_close_matches(typed, words, 3, 0.6)]
+    found += [e.id for e in exercises() if e.lesson == typed[:2]] if not found else []
+    return list(dict.fromkeys(found))[:3] or ["00-longest"]
 
 
 def exercises() -> list[Exercise]:

@@ -78,9 +78,7 @@ def _describe_curve(losses: list[float], baselines: Baselines | None = None) -> 
     return text
 
 
-def watch(
-    training: Iterator[float], losses: list[float], num_steps: int, baselines: Baselines | None = None
-) -> None:
+def watch(training: Iterator[float], losses: list[float], num_steps: int, baselines: Baselines | None = None) -> None:
     """Run ``training``, append each loss it yields to ``losses``, and show the curve, the progress and the time left.
 
     An interrupt (the stop button, Ctrl-C) ends it after the step at hand, so that the model is never left half updated.

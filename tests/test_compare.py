@@ -174,3 +174,39 @@ def test_where_two_results_differ_is_said_of_long_lists_alone():
     assert compare.difference([long] * 9, deep) == "first difference at [8][8]: 0.0 instead of 2.0"
     assert compare.difference([[1]] * 9, [[1]] * 8 + [[2]]) == "first difference at [8]: [1] instead of [2]"
     assert compare.difference(long, other, tolerance=1.0) == ""
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "tolerance"),
+    [
+        ([0] * 100 + [1], [0] * 100 + [2], 1e-9),
+        ([0] * 100 + [1] + [0] * 100, [0] * 100 + [2] + [0] * 100, 1e-9),
+        ("a" * 300 + "b", "a" * 300, 1e-9),
+        ({"m": [0.5] * 90, "steps": 3, "v": [0.5] * 90}, {"m": [0.5] * 90, "steps": 4, "v": [0.5] * 90}, 1e-9),
+        ([1, 0.3000000001], [1.0, 0.3], 1e-12),
+        (list(range(90)) + [0.5], [float(i) for i in range(90)] + [0.25], 1e-9),
+        ({"True": 1}, {True: 1}, 1e-9),
+        (1, True, 1e-9),
+        ("1", 1, 1e-9),
+        (None, "None", 1e-9),
+        (math.nan, "nan", 1e-9),
+    ],
+)
+def test_two_results_that_differ_never_look_alike(got, expected, tolerance):
+    assert not compare.same(got, expected, tolerance)
+    one, other = compare.show_both(got, expected, tolerance)
+    assert one != other and max(map(len, (one, other))) < 300
+
+
+def test_objects_that_print_alike_say_what_they_are():
+    one, other = compare.show_both(compare.plain([object()]), compare.plain([object()]))
+    assert "object" in one and "object" in other
+
+
+def test_a_place_in_labelled_results_is_named():
+    got, expected = (
+        {"state": {"wte": [[0.0] * 9] * 9}, "n": 1},
+        {"state": {"wte": [[0.0] * 9] * 8 + [[1.0] * 9]}, "n": 1},
+    )
+    assert "first difference at state, wte[8][0]: 0.0 instead of 1.0" in compare.difference(got, expected)
+    assert compare.difference(list(range(9)), list(range(12))) == "9 entries where 12 are due"

@@ -272,3 +272,50 @@ def test_a_limit_inside_another_leaves_the_outer_one_in_force():
         left, again = signal.getitimer(signal.ITIMER_REAL)
         assert signal.getsignal(signal.SIGALRM) == outer and 20 < left <= 30 and abs(again - limit.AGAIN) < 1e-3
     assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == usual
+
+
+# Whose error it is
+
+
+@pytest.mark.parametrize(
+    ("code", "probe", "gave"),
+    [
+        ("def f(): pass", "len(m.f())", "f gave None"),
+        ("def f(): return [1.0, 2.0]", "[x.data for x in m.f()]", "f gave a list of 2 floats: a float stands"),
+        ("class C: pass\ndef f(): return C()", "float(m.f())", "f gave a C: a C stands where a number is due"),
+        ("def f(): return 'ab'", "m.f()[5]", "f gave a str, 'ab'"),
+        ("def f(): return None + 1", "m.f()", ""),
+        ("def f(x): return 1", "m.f()", ""),
+        ("class C: pass\ndef f(): return C()", "m.f().data", ""),
+    ],
+)
+def test_an_error_of_the_probe_is_told_as_what_the_code_gave(code, probe, gave):
+    said = probes.what_it_gave(Trial("o", of_the_course(probe)), typed(code))
+    assert said.startswith(gave) and bool(said) == bool(gave)
+
+
+def of_the_course(expression: str):
+    """A probe in a file of the course's."""
+    own: dict = {}
+    exec(compile(f"def probe(m): return {expression}", f"{course.ROOT}/autograder/probe.py", "exec"), own)
+    return own["probe"]
+
+
+def typed(code: str) -> ModuleType:
+    """What a cell defines."""
+    m = ModuleType("m")
+    exec(compile(code, "<cell 1>", "exec"), m.__dict__)
+    return m
+
+
+def test_a_line_is_one_of_the_cell_before_one_of_a_file():
+    m = typed("\n\ndef f(): return earlier(1)")
+    exec(compile("def earlier(x):\n    return x.data", "/home/lessons/microgpt.py", "exec"), m.__dict__)
+    assert probes.run(Trial("o", of_the_course("m.f()")), m).line.startswith("line 3")
+    assert probes.run(Trial("o", of_the_course("m.earlier(1)")), m).line.startswith("line 2 of microgpt.py")
+
+
+def test_nobody_waits_for_somebody_to_type():
+    got = outcome("def f(): return input('?')")
+    assert got.kind == "error" and "input()" in got.error
+    assert outcome("def f():\n    raise type('Other', (NotImplementedError,), {})").kind == "error"

@@ -69,16 +69,81 @@ def show(value: object, limit: int = 220, digits: int = 6) -> str:
     return text
 
 
-def difference(got: object, expected: object, tolerance: float = TOLERANCE, where: str = "") -> str:
+def show_both(got: object, expected: object, tolerance: float = TOLERANCE, limit: int = 220) -> tuple[str, str]:
+    """Two results that differ, in a short form in which the difference can be seen.
+
+    Floats get as many digits as it takes; long results are cut around the place where they part; what still looks alike
+    says its type.
+    """
+    _, g, e = _apart(got, expected, tolerance)
+    digits = 6 if _show(g, 6) != _show(e, 6) else 17
+    texts = _show(got, digits), _show(expected, digits)
+    if _show(g, digits) == _show(e, digits):
+        return f"{texts[0][:limit]}   ({_kind(g)})", f"{texts[1][:limit]}   ({_kind(e)})"
+    if max(map(len, texts)) > limit:
+        texts = _show(_aligned(got, expected, tolerance), digits), texts[1]
+    at = next((i for i, (a, b) in enumerate(zip(*texts)) if a != b), min(map(len, texts)))
+    return _cut_around(texts[0], at, limit), _cut_around(texts[1], at, limit)
+
+
+def difference(got: object, expected: object, tolerance: float = TOLERANCE) -> str:
     """Where two results of the same shape first differ, in words; empty if the whole results say it better."""
-    if type(got) is list and type(expected) is list and len(expected) > 8:
-        if len(got) != len(expected):
-            return f"{len(got)} entries where {len(expected)} are due"
-        for index, (g, e) in enumerate(zip(got, expected)):
-            if not same(g, e, tolerance):
-                deeper = difference(g, e, tolerance, f"{where}[{index}]")
-                return deeper or f"first difference at {where}[{index}]: {show(g)} instead of {show(e)}"
-    return ""
+    where, g, e = _apart(got, expected, tolerance)
+    short = max(len(_show(got, 6)), len(_show(expected, 6))) <= 220 and not (type(got) is list and len(got) > 8)
+    if short or not where and not (type(g) is list and type(e) is list):
+        return ""
+    if type(g) is list and type(e) is list:
+        return f"{where}{': ' if where else ''}{len(g)} entries where {len(e)} are due"
+    return f"first difference at {where}: {show(g, 80)} instead of {show(e, 80)}"
+
+
+def _apart(got: object, expected: object, tolerance: float, where: str = "") -> tuple[str, object, object]:
+    """The place at which two results that differ first part, such as "keys[2]", and what either holds there."""
+    pairs: list[tuple[str, object, object]] = []
+    if type(got) is list and type(expected) is list and len(got) == len(expected):
+        pairs = [(f"{where}[{index}]", g, e) for index, (g, e) in enumerate(zip(got, expected))]
+    elif type(got) is dict and type(expected) is dict and _keys(got) == _keys(expected):
+        path = f"{where}, " if where else ""
+        pairs = [(f"{path}{_show_key(key)}", got[key], expected[key]) for key in expected]
+    for place, g, e in pairs:
+        if not same(g, e, tolerance):
+            return _apart(g, e, tolerance, place)
+    return where, got, expected
+
+
+def _aligned(got: object, expected: object, tolerance: float) -> object:
+    """``got`` with all that agrees written as it is in ``expected``, so that their texts part where they differ."""
+    if same(got, expected, tolerance):
+        return expected
+    if type(got) is list and type(expected) is list:
+        more = got[min(len(got), len(expected)) :]
+        return [_aligned(g, e, tolerance) for g, e in zip(got, expected)] + more
+    if type(got) is dict and type(expected) is dict and _keys(got) == _keys(expected):
+        return {key: _aligned(got[key], expected[key], tolerance) for key in expected}
+    return got
+
+
+def _cut_around(text: str, at: int, limit: int) -> str:
+    """A text of at most about ``limit`` characters: its beginning, and what stands around the place ``at``."""
+    if len(text) <= limit:
+        return text
+    head = limit // 4
+    first, last = max(at - limit // 4, 0), at + limit // 2
+    if first <= head + 3:
+        return text[: max(last, limit)].rstrip() + " …"
+    return f"{text[:head].rstrip()} … {text[first:last].strip()}" + (" …" if last < len(text) else "")
+
+
+def _kind(value: object) -> str:
+    names = {
+        str: "text",
+        bool: "True or False",
+        int: "a whole number",
+        float: "a float",
+        list: "a list",
+        dict: "a dict",
+    }
+    return names.get(type(value), type(value).__name__)
 
 
 def _plain_key(key: object) -> object:
@@ -99,7 +164,7 @@ def _show(value: object, digits: int) -> str:
     if isinstance(value, Other):
         return f"an object of type {value.kind}"
     if type(value) is float:
-        if value == 0 or not math.isfinite(value):
+        if value == 0 or not math.isfinite(value) or digits > 16:
             return repr(value)
         short = f"{value:.{digits}g}"
         return short if any(mark in short for mark in ".en") else short + ".0"
@@ -112,4 +177,5 @@ def _show(value: object, digits: int) -> str:
 
 def _show_key(key: object) -> str:
     """A word stands without quotes; what could be taken for a number keeps them."""
-    return key if type(key) is str and key[:1].isalpha() else _show(key, 6)
+    word = type(key) is str and key[:1].isalpha() and key not in ("True", "False", "None")
+    return str(key) if word else _show(key, 6)

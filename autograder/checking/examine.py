@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import importlib
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import ModuleType
 
@@ -134,6 +135,18 @@ def judge(exercise: course.Exercise, seed: int, outcomes: tuple[Outcome, ...]) -
         if known is None or state != "passed":
             lines[trial.objective] = Objective(state, trial, got, correct)
     return Verdict(exercise, seed, found, outcomes, tuple(lines.values()))
+
+
+def explained(verdict: Verdict, m: ModuleType) -> Verdict:
+    """The verdict with each error that arose in a probe itself, and not in the answer in ``m``, told as what the answer
+    gave. Such a trial runs once more."""
+
+    def told(objective: Objective) -> Objective:
+        if objective.got.kind != "error" or re.match(r"line \d+:", objective.got.line):
+            return objective
+        return replace(objective, got=replace(objective.got, gave=probes.what_it_gave(objective.trial, m)))
+
+    return replace(verdict, objectives=tuple(map(told, verdict.objectives)))
 
 
 def check_of(exercise: course.Exercise) -> Callable[[random.Random], Iterator[Trial]]:

@@ -7,18 +7,20 @@ itself, so it can run in another process too. A *trial* is one probe with its in
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import copy
 import io
 import linecache
 import os
 import random
+import re
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from types import ModuleType
+from types import FrameType, ModuleType
 
 from autograder.checking import compare
 from autograder.checking.limit import TimeUp, time_limit
@@ -27,6 +29,8 @@ SECONDS = 4.0
 _OWN = os.path.dirname(os.path.dirname(__file__))
 _LIBRARY = os.path.dirname(threading.__file__)
 _PRINT_LIMIT = 10_000
+_FILES = ("microgpt.py", "workbench.py", "faster.py")
+_OF_A_PROBE = (TypeError, AttributeError, ValueError, IndexError, KeyError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +65,15 @@ def each(objective: str, probe: Callable, cases: Iterable[dict | tuple], **other
 @dataclass(frozen=True)
 class Outcome:
     """What one trial gave. ``kind`` is "value", "error", "unwritten", "timeout" or "changed" (an input was
-    modified)."""
+    modified). Where an error arose in the probe and not in the code under examination, ``gave`` may say what that
+    code gave."""
 
     kind: str
     value: object = None
     error: str = ""
     line: str = ""
     printed: str = ""
+    gave: str = ""
 
 
 class _Output(io.StringIO):
@@ -87,19 +93,101 @@ def run(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> Outcome:
     random.seed(0)
     output = _Output()
     try:
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output), time_limit(seconds):
+        with _apart(output), time_limit(seconds):
             value = compare.plain(trial.probe(m, **inputs))
     except TimeUp:
         return Outcome("timeout", error=f"still running after {seconds:g} seconds", printed=output.getvalue())
-    except NotImplementedError as error:
-        return Outcome("unwritten", line=_learner_line(error), printed=output.getvalue())
     except (Exception, SystemExit) as error:
-        return Outcome("error", error=_describe(error), line=_learner_line(error), printed=output.getvalue())
+        kind = "unwritten" if type(error) is NotImplementedError else "error"
+        text = "" if kind == "unwritten" else _describe(error)
+        return Outcome(kind, error=text, line=_learner_line(error), printed=output.getvalue())
     finally:
         random.setstate(state)
     if not compare.same(compare.plain(inputs), compare.plain(trial.inputs), 0.0):
         return Outcome("changed", value=compare.plain(inputs), printed=output.getvalue())
     return Outcome("value", value=value, printed=output.getvalue())
+
+
+@contextlib.contextmanager
+def _apart(output: io.StringIO) -> Iterator[None]:
+    """Keep what is printed in ``output``, and let nobody wait for somebody to type."""
+    asked = builtins.input
+    builtins.input = _nobody_types
+    try:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            yield
+    finally:
+        builtins.input = asked
+
+
+def _nobody_types(prompt: object = "") -> str:
+    raise EOFError("your code waits for input(), and nobody types while it is checked; use what the function is given")
+
+
+def what_it_gave(trial: Trial, m: ModuleType, seconds: float = SECONDS) -> str:
+    """Where ``trial`` ends in an error of the probe's own, such as ``float(None)``: what the code under examination had
+    given it, in words. Empty where that code raised the error, or was called as it cannot be."""
+    given: list[tuple[str, object]] = []
+
+    def watch(frame: FrameType, event: str, value: object) -> None:
+        caller = frame.f_back.f_code.co_filename if frame.f_back else ""
+        if event == "return" and not _is_foreign(frame.f_code.co_filename) and caller.startswith(_OWN):
+            given.append((frame.f_code.co_name, value))
+
+    state, before = random.getstate(), sys.getprofile()
+    random.seed(0)
+    try:
+        with _apart(_Output()), time_limit(seconds):
+            sys.setprofile(watch)
+            trial.probe(m, **copy.deepcopy(trial.inputs))
+    except (Exception, TimeUp, SystemExit) as error:
+        sys.setprofile(before)
+        files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+        own = any(not _is_foreign(name) and not _earlier(name) for name in files)
+        calls = [(name, value) for name, value in given if not name.startswith("__")]
+        if own or not calls or not isinstance(error, _OF_A_PROBE) or _tells(error, m):
+            return ""
+        return f"{calls[-1][0]} gave {_kind_of(calls[-1][1])}{_due(error)}"
+    finally:
+        sys.setprofile(before)
+        random.setstate(state)
+    return ""
+
+
+def _tells(error: BaseException, m: ModuleType) -> bool:
+    """Whether an error speaks of the code under examination by itself: of a call, an operator or a class of its own."""
+    of = type(getattr(error, "obj", None)).__name__
+    text = str(error)
+    return of in vars(m) or bool(
+        re.match(r"[\w.<>]+\(\) (missing|takes|got) |(unsupported|bad) operand .*'(?!NoneType|float|int|list)", text)
+    )
+
+
+def _due(error: BaseException) -> str:
+    """What the probe needed, as far as its error says so."""
+    found = re.search(r"argument must be .*, not '(\w+)'", str(error))
+    if found:
+        return f": {_article(found[1])} stands where a number is due"
+    if isinstance(error, AttributeError) and error.name in ("data", "grad", "children", "local_grads", "backward"):
+        return f": {_article(type(error.obj).__name__)} stands where a Value is due"
+    return ""
+
+
+def _kind_of(value: object) -> str:
+    """What something is, in a few words: "a list of 3 floats"."""
+    if not isinstance(value, (list, tuple)):
+        shown = f", {compare.show(value, 40)}" if type(value) in (bool, int, float, str) else ""
+        return _article(type(value).__name__) + shown
+    kinds = {type(item).__name__ for item in value}
+    inside = kinds.pop() if len(kinds) == 1 else "entry"
+    several = {"entry": "entries", "NoneType": "times None", "list": "lists"}.get(inside, f"{inside}s")
+    return f"a {type(value).__name__} of {len(value)} {inside if len(value) == 1 else several}"
+
+
+def _article(kind: str) -> str:
+    if kind == "NoneType":
+        return "None"
+    return ("an " if kind[:1].lower() in "aeiou" else "a ") + kind
 
 
 def read(trial: Trial, outcome: Outcome) -> Outcome:
@@ -132,10 +220,23 @@ def _describe(error: BaseException) -> str:
 
 
 def _learner_line(error: BaseException) -> str:
-    """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        foreign = frame.filename.startswith((_OWN, _LIBRARY, sys.prefix)) or frame.filename.startswith("<frozen")
-        if not foreign and frame.lineno is not None:
+    """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"; one in a file of
+    earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other."""
+    found = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_foreign(frame.filename)]
+    found.reverse()
+    for frame in sorted(found, key=lambda frame: _earlier(frame.filename) != ""):
+        if frame.lineno is not None:
             text = frame.line or linecache.getline(frame.filename, frame.lineno).strip()
-            return f"line {frame.lineno}: {text}" if text else f"line {frame.lineno}"
+            where = f"line {frame.lineno}" + _earlier(frame.filename)
+            return f"{where}: {text}" if text else where
     return ""
+
+
+def _is_foreign(filename: str) -> bool:
+    """Whether code is the course's, the reference's or Python's own."""
+    return filename.startswith((_OWN, _LIBRARY, sys.prefix, "<frozen", "<reference"))
+
+
+def _earlier(filename: str) -> str:
+    name = os.path.basename(filename)
+    return f" of {name}" if name in _FILES else ""

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from autograder import course
 from autograder.checking import diagnosis, examine
-from autograder.notebook import learner, panel, saving, session
+from autograder.notebook import calls, hindrance, learner, panel, saving
 
 
 class CheckFailed(Exception):
@@ -27,15 +27,19 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
     answer that passes is saved into the learner's file. Raises CourseError if the call itself is wrong, and CheckFailed
     while nbgrader is grading and the answer does not pass.
     """
-    session.watch()
-    wanted = course.exercise(exercise_id)
-    if len(objects) != len(wanted.objects):
-        raise course.CourseError(f"Write it as check({exercise_id!r}, {', '.join(wanted.objects)}).")
+    calls.watch()
+    wanted = calls.exercise(exercise_id, objects)
     if seed is None:
         seed = random.SystemRandom().randrange(10_000)
-    verdict = examine.examine(wanted, _namespace(wanted, objects), seed)
+    m = _namespace(wanted, objects)
+    verdict = examine.examine(wanted, m, seed)
+    if not verdict.passed and not learner.grading():
+        in_the_way = hindrance.hindrance(wanted, objects, verdict)
+        if in_the_way:
+            panel.show_hindrance(wanted, in_the_way)
+            return
     named = diagnosis.diagnose(verdict) if verdict.state == "failed" else []
-    panel.show_verdict(verdict, named, _keep(wanted, objects, verdict))
+    panel.show_verdict(examine.explained(verdict, m), named, _keep(wanted, objects, verdict))
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))
 
@@ -63,7 +67,13 @@ def _keep(wanted: course.Exercise, objects: tuple[object, ...], verdict: examine
     if learner.grading():
         return ""
     if verdict.passed:
-        return saving.save(wanted, objects, verdict.seed)
+        earlier = hindrance.not_run(wanted, objects)
+        note = (
+            f" This is an earlier version of yours. {earlier}, then check again, to have the new one judged."
+            if earlier
+            else ""
+        )
+        return saving.save(wanted, objects, verdict.seed) + note
     with contextlib.suppress(course.CourseError, OSError):
         if verdict.state == "failed" and learner.standing(wanted) == learner.Standing("yours"):
             return f"{wanted.file} still holds the answer of yours that passed earlier."

@@ -5,13 +5,13 @@ from __future__ import annotations
 import textwrap
 
 from autograder import course
-from autograder.notebook import learner, session
+from autograder.notebook import calls, learner
 from autograder.notebook.progress import Progress
 
 
 def catch_up(lesson: str) -> None:
     """Get ready for ``lesson``: fill what is missing from earlier lessons, and say which pieces are whose."""
-    session.watch()
+    calls.watch()
     learner.stay()
     one = course.lesson(lesson)
     if learner.of_the_author():

@@ -7,18 +7,30 @@ makes its own, without instances.
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder import course, output
-from autograder.checking import compare
+from autograder.checking import compare, probes
 from autograder.checking.answers import Mistake
-from autograder.checking.examine import Objective, Verdict
+from autograder.checking.examine import Objective, Verdict, due
+from autograder.checking.probes import Outcome
 
 MIME = "application/vnd.microgpt.check+json"
-MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○"}
+MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○", "untried": "○", "unjudged": "○"}
 # Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
-COLOURS = {"passed": "#0072B2", "failed": "#B84600", "timeout": "#B84600", "unwritten": "#6b6b6b"}
-_NOTES = {"timeout": "stopped: it took too long", "unwritten": "not written yet"}
+COLOURS = {
+    "passed": "#0072B2", "failed": "#B84600", "timeout": "#B84600", "unwritten": "#6b6b6b",
+    "untried": "#6b6b6b", "unjudged": "#6b6b6b",
+}  # fmt: skip
+_NOTES = {
+    "timeout": "stopped: it took too long",
+    "unwritten": "not written yet",
+    "unjudged": "not judged",
+    "untried": "not tried to its end, since the check was stopped",
+}
+# Parts that are sentences; the others are set as code.
+_WORDS = ("try", "before it", "so")
 _LABEL = "text-align:left;vertical-align:baseline;padding:.1em .8em .1em 0;white-space:nowrap"
 
 
@@ -66,7 +78,7 @@ class Panel:
             rows.append(f"<div style='margin-top:.3em'>{mark} {html.escape(line.text + note)}</div>")
             cells = "".join(
                 f"<tr><td style='{_LABEL}'>{label}</td>"
-                f"<td style='text-align:left'>{html.escape(text) if label == 'try' else _code(text)}</td></tr>"
+                f"<td style='text-align:left'>{html.escape(text) if label in _WORDS else _code(text)}</td></tr>"
                 for label, text in line.parts
             )
             if cells:
@@ -100,14 +112,23 @@ class Panel:
         if self.state == "passed":
             how_many = {1: "met", 2: "both objectives met"}.get(passed, f"all {passed} objectives met")
             return f"{title}: {how_many}"
-        if self.state == "unwritten":
-            return f"{title}: not written yet"
+        if self.state in ("unwritten", "unjudged"):
+            return f"{title}: {_NOTES[self.state]}"
         return f"{title}: {passed} of {len(self.lines)} objectives met"
 
 
 def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
-    """Show a verdict in a notebook, or print it outside of one. The JSON part is for the command line."""
-    panel = of(verdict, named, kept)
+    """Show a verdict in a notebook, or print it outside of one."""
+    _show(of(verdict, named, kept), [mistake.name for mistake in named])
+
+
+def show_hindrance(exercise: course.Exercise, sentence: str) -> None:
+    """Show why an answer was not judged."""
+    _show(Panel(exercise, "unjudged", (), footer=(f"{sentence}.",)), [])
+
+
+def _show(panel: Panel, names: list[str]) -> None:
+    """Display a panel. The JSON part is for the command line."""
     try:
         from IPython import get_ipython
         from IPython.display import display
@@ -122,7 +143,7 @@ def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
         "exercise": panel.exercise.id,
         "state": panel.state,
         "text": panel.text(),
-        "mistakes": [mistake.name for mistake in named],
+        "mistakes": names,
     }
     display({"text/plain": panel.text(), "text/html": panel.html(), MIME: record}, raw=True)
 
@@ -144,37 +165,76 @@ def of(verdict: Verdict, named: list[Mistake], kept: str) -> Panel:
     return Panel(
         verdict.exercise,
         verdict.state,
-        tuple(Line(o.text, o.state, tuple(_failure(o))) for o in verdict.objectives),
+        tuple(_lines(verdict)),
         tuple((mistake.says, mistake.counterexample) for mistake in named),
         tuple(footer),
     )
+
+
+def _lines(verdict: Verdict) -> Iterator[Line]:
+    """A line for each objective. What stopped several of them is told once."""
+    stopped = next((i for i, outcome in enumerate(verdict.outcomes) if outcome.kind == "timeout"), None)
+    told = set()
+    for objective in verdict.objectives:
+        state, parts, got = objective.state, tuple(_failure(objective)), objective.got
+        cause = (got.gave or got.error, got.line)
+        if got.kind == "error" and cause in told:
+            parts = (("came back", "the same error" + (" at the same line" if got.line else "")),)
+        elif got.kind == "timeout" and stopped is not None and objective.trial is not verdict.trials[stopped]:
+            state, parts = "untried", ()
+        elif _is_stopped(got):
+            parts = (*parts[:2], *_before_it(verdict, verdict.trials.index(objective.trial)))
+        told.add(cause)
+        yield Line(objective.text, state, parts)
+
+
+def _is_stopped(got: Outcome) -> bool:
+    """Whether an answer was stopped: by the clock, or by a stand-in that counts, with a TimeoutError."""
+    return got.kind == "timeout" or got.error.startswith("TimeoutError:")
+
+
+def _before_it(verdict: Verdict, stopped: int) -> Iterator[tuple[str, str]]:
+    """What is known of an answer that was stopped on trial number ``stopped``."""
+    expected = due(verdict.exercise, verdict.seed)[1]
+    tried = list(zip(verdict.outcomes, expected, verdict.trials))[:stopped]
+    if tried and all(probes.agree(got, right, trial.tolerance) for got, right, trial in tried):
+        inputs = f"the {stopped} inputs" if stopped > 1 else "the one input"
+        yield "before it", f"right on {inputs} tried before this one: it is no wrong result that stopped it"
+    works = "a loop never ends on this input, or the amount of work grows too fast with its size"
+    yield "so", f"{works}: how often is each part of it done?"
 
 
 def _failure(objective: Objective) -> list[tuple[str, str]]:
     """The failure sentence as labelled parts: called, came back, expected, try."""
     if objective.state != "failed":
         return []
-    trial, got, due = objective.trial, objective.got, objective.expected
+    trial, got, right = objective.trial, objective.got, objective.expected
     # An input that the call already spells out, such as an expression, is not repeated.
     rest = {name: value for name, value in trial.inputs.items() if not (isinstance(value, str) and value in trial.call)}
     given = ", ".join(f"{name} = {compare.show(compare.plain(value), 160)}" for name, value in rest.items())
     called = trial.call.replace("\n", "; ") + (f"   with {given}" if given else "")
     parts = [("called", called)]
-    # Two numbers that differ late, such as a measured slope and an exact one, are shown in full.
-    digits = 6 if compare.show(got.value) != compare.show(due.value) else 17
+    expected = compare.show(right.value)
     if got.kind == "error":
-        parts.append(("came back", got.error + (f"   at {got.line}" if got.line else "")))
+        parts.append(
+            (
+                "came back",
+                (got.gave or got.error.replace("TimeoutError:", "stopped:", 1))
+                + (f"   at {got.line}" if got.line else ""),
+            )
+        )
     elif got.kind == "timeout":
         parts.append(("came back", f"nothing: it was {got.error} and has been stopped"))
     elif got.kind == "changed":
         parts.append(("came back", f"with its input changed to {compare.show(got.value)}"))
     else:
-        where = compare.difference(got.value, due.value, trial.tolerance)
-        parts.append(("came back", compare.show(got.value, digits=digits) + (f"   ({where})" if where else "")))
+        where = compare.difference(got.value, right.value, trial.tolerance)
+        came, expected = compare.show_both(got.value, right.value, trial.tolerance)
+        parts.append(("came back", came + (f"   ({where})" if where else "")))
     if got.kind == "changed":
         parts.append(("expected", "its inputs left as they were"))
     else:
-        parts.append(("expected", compare.show(due.value, digits=digits)))
+        parts.append(("expected", expected))
     if trial.nudge:
         parts.append(("try", trial.nudge))
     return parts

@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # outside a notebook IPython is not loaded
     from IPython.core.interactiveshell import InteractiveShell
 
 # Cell magics whose text is not Python that runs here; all others run it and add something.
-_NOT_PYTHON = {
+NOT_PYTHON = {
     "bash", "cmd", "file", "html", "javascript", "js", "latex", "markdown", "perl", "pypy", "python", "python2",
     "python3", "ruby", "script", "sh", "svg", "writefile",
 }  # fmt: skip
@@ -41,10 +41,12 @@ _NOTHING = object()
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that ran: its text, and the line at which it stopped with an error, if it did."""
+    """A cell that ran: its text, the line at which it stopped with an error, if it did, and that error in words. A cell
+    that is no Python stopped before its first line."""
 
     text: str
     stopped: float = float("inf")
+    problem: str = ""
 
 
 class NotSaved(CourseError):
@@ -55,14 +57,16 @@ _ran: list[Cell] = []
 _watched: list[InteractiveShell] = []
 
 
-def watch() -> None:
-    """Note from now on which cells run, and how far; outside a notebook nothing happens."""
+def watch() -> InteractiveShell | None:
+    """Note from now on which cells run, and how far; the shell if it was not watched before. Outside a notebook nothing
+    happens."""
     shell = _shell()
     if shell is None or shell in _watched:
-        return
+        return None
     _watched[:] = [shell]
     _ran[:] = [Cell(text) for text in _typed(shell)[:-1]]
     shell.events.register("post_run_cell", _note)
+    return shell
 
 
 def cells() -> list[Cell]:
@@ -98,7 +102,7 @@ class _Gathering:
         self.exercise = exercise
         self.ran = ran
         self.space = space
-        self.effective = [s for cell in ran for s in _effective(cell)]
+        self.effective = [s for cell in ran for s in effective(cell)]
         self.found: dict[str, Statement] = {}
         self.imports: dict[str, None] = {}
         self.pieces: set[str] = set()
@@ -369,7 +373,7 @@ class _Gathering:
         return next((s for s in reversed(self.effective) if name in s.binds), None)
 
 
-def _effective(cell: Cell) -> Iterator[Statement]:
+def effective(cell: Cell) -> Iterator[Statement]:
     """The statements of a cell that took effect."""
     with contextlib.suppress(SyntaxError, ValueError):
         for statement in statements.parse(_python(cell.text)):
@@ -382,10 +386,12 @@ def _python(text: str) -> str:
     lines = statements.lines_of(text)
     head = lines[0].split() if lines else []
     if head and head[0].startswith("%%"):
-        lines = [] if head[0][2:] in _NOT_PYTHON else ["", *lines[1:]]
+        lines = [] if head[0][2:] in NOT_PYTHON else ["", *lines[1:]]
     shell = _shell()
     body = "\n".join(lines)
-    return shell.transform_cell(body) if shell is not None else body
+    with contextlib.suppress(SyntaxError):  # what is no Python has no magics either
+        return shell.transform_cell(body) if shell is not None else body
+    return body
 
 
 def _typed(shell: InteractiveShell) -> list[str]:
@@ -394,12 +400,19 @@ def _typed(shell: InteractiveShell) -> list[str]:
 
 def _note(result: Any) -> None:
     """IPython calls this after each cell, with its ExecutionResult."""
-    stopped = float("inf")
+    stopped, problem = float("inf"), ""
     if result.error_before_exec is not None:
-        stopped = 0.0
+        stopped, problem = 0.0, _told(result.error_before_exec, getattr(result.error_before_exec, "lineno", None))
     elif result.error_in_exec is not None:
         stopped = _line_of(result.error_in_exec)
-    _ran.append(Cell(str(result.info.raw_cell), stopped))
+        problem = _told(result.error_in_exec, int(stopped))
+    _ran.append(Cell(str(result.info.raw_cell), stopped, problem))
+
+
+def _told(error: BaseException, line: int | None) -> str:
+    """An error as "line 3: NameError: name 'x' is not defined"."""
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    return (f"line {line}: " if line else "") + type(error).__name__ + (f": {text.splitlines()[0]}" if text else "")
 
 
 def _line_of(error: BaseException) -> float:

@@ -19,7 +19,7 @@ def documents_of(m, text):
         with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         documents = m.load_documents(path)
-    return documents if isinstance(documents, (list, tuple)) else f"a {type(documents).__name__}"
+    return documents if isinstance(documents, (list, tuple)) else documents
 
 
 def documents_elsewhere(m, text):

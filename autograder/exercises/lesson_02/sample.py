@@ -20,7 +20,7 @@ def drawn_path(m, path, bos, vocab_size):
         def random(self):
             self.drawn += 1
             if self.drawn > 1500:
-                raise RuntimeError("1,500 numbers drawn, and BOS has not ended the sequence")
+                raise TimeoutError("1,500 numbers drawn, and BOS has not ended the sequence")
             return super().random()
 
     probabilities = [[0.0] * vocab_size for _ in range(vocab_size)]

@@ -39,8 +39,9 @@ def separate_values(m, first, second):
     m.Value(0.5, (a, b), (1, 1))
     b.grad = 5.0
     return {
-        "a": [float(a.data), float(a.grad), len(list(a.children))],
-        "b": [float(b.data), float(b.grad), len(list(b.children))],
+        "data": [float(a.data), float(b.data)],
+        "grad": [float(a.grad), float(b.grad)],
+        "number of children": [len(list(a.children)), len(list(b.children))],
     }
 
 

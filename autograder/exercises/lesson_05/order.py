@@ -21,7 +21,7 @@ def missing_nodes(m, a, b, loss):
         todo += [child for child in node.children if id(child) not in below]
     found = root.topological_order()
     if not isinstance(found, (list, tuple)):
-        return f"a {type(found).__name__}"
+        return found
     listed = [id(node) for node in found]
     return {"missing": len(below.keys() - set(listed)), "strangers": len(set(listed) - below.keys())}
 
@@ -58,7 +58,7 @@ def order_of_doubles(m, doublings):
             if name == "children":
                 Watched.looks += 1
                 if Watched.looks > 10_000:
-                    raise RuntimeError(f"children were looked for 10,000 times among {doublings + 1} nodes")
+                    raise TimeoutError(f"children were looked for 10,000 times among {doublings + 1} nodes")
             return super().__getattribute__(name)
 
     node = Watched(1.0)
@@ -72,7 +72,8 @@ def order_twice(m, a, b):
     a, b = m.Value(a), m.Value(b)
     c = a * b
     root = c * a + c
-    return [len(list(node.topological_order())) for node in (root, root, c)]
+    first, again, inner = (len(list(node.topological_order())) for node in (root, root, c))
+    return {"nodes": first, "the same again": again, "below c": inner}
 
 
 def long_chain(m, operations):

@@ -11,7 +11,7 @@ from autograder.checking.probes import Trial, each
 def shape_of_matrix(m, rows, columns):
     """The number of rows and the length of each row."""
     found = m.matrix(rows, columns)
-    return [len(found), [len(row) for row in found]]
+    return {"rows": len(found), "numbers in each row": [len(row) for row in found]}
 
 
 def draws_of_matrix(m, rows, columns, std, seed):
@@ -33,7 +33,10 @@ def default_spread(m, seed):
 def separate_entries(m, rows, columns):
     """How many different objects the matrix holds, and how many of its rows are different lists."""
     found = m.matrix(rows, columns)
-    return [len({id(entry) for row in found for entry in row}), len({id(row) for row in found})]
+    return {
+        "different entries": len({id(entry) for row in found for entry in row}),
+        "different rows": len({id(row) for row in found}),
+    }
 
 
 def entries_are_parameters(m, rows, columns):

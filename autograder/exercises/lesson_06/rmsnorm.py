@@ -12,7 +12,7 @@ from autograder.exercises import draw
 def rmsnorm_numbers(m, x):
     """The numbers of rmsnorm(x)."""
     found = m.rmsnorm([m.Value(number) for number in x])
-    return [out.data for out in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
+    return [out.data for out in found] if isinstance(found, (list, tuple)) else found
 
 
 def rmsnorm_slopes(m, x, mix):

@@ -12,7 +12,7 @@ from autograder.exercises import draw
 def softmax_numbers(m, logits):
     """The numbers of softmax(logits)."""
     found = m.softmax([m.Value(number) for number in logits])
-    return [p.data for p in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
+    return [p.data for p in found] if isinstance(found, (list, tuple)) else found
 
 
 def softmax_slopes(m, logits, mix):

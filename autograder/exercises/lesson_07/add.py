@@ -12,7 +12,7 @@ from autograder.exercises import draw
 def sum_of_vectors(m, a, b):
     """The numbers of add(a, b)."""
     found = m.add([m.Value(x) for x in a], [m.Value(x) for x in b])
-    return [s.data for s in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
+    return [s.data for s in found] if isinstance(found, (list, tuple)) else found
 
 
 def slopes_of_sum(m, a, b, mix):
@@ -38,7 +38,7 @@ def inputs_of_add(m, a, b):
     """The numbers in a and b after add(a, b)."""
     a, b = [m.Value(x) for x in a], [m.Value(x) for x in b]
     m.add(a, b)
-    return [[float(v.data) for v in a], [float(v.data) for v in b]]
+    return {"a": [float(v.data) for v in a], "b": [float(v.data) for v in b]}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

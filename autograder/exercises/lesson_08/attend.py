@@ -14,7 +14,7 @@ def mix_of_values(m, query, keys, values):
     query = [m.Value(q) for q in query]
     keys, values = ([[m.Value(x) for x in row] for row in rows] for rows in (keys, values))
     found = m.attend(query, keys, values)
-    return [x.data for x in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
+    return [x.data for x in found] if isinstance(found, (list, tuple)) else found
 
 
 def slopes_of_attend(m, query, keys, values, mix):
@@ -37,7 +37,8 @@ def inputs_of_attend(m, query, keys, values):
     query = [m.Value(q) for q in query]
     keys, values = ([[m.Value(x) for x in row] for row in rows] for rows in (keys, values))
     m.attend(query, keys, values)
-    return [[[float(x.data) for x in row] for row in rows] for rows in (keys, values)]
+    named = {"keys": keys, "values": values}
+    return {name: [[float(x.data) for x in row] for row in rows] for name, rows in named.items()}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

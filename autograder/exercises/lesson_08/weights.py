@@ -13,7 +13,7 @@ def weights_given(m, query, keys):
     """The numbers of attention_weights(query, keys)."""
     query, keys = [m.Value(q) for q in query], [[m.Value(k) for k in key] for key in keys]
     found = m.attention_weights(query, keys)
-    return [w.data for w in found] if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
+    return [w.data for w in found] if isinstance(found, (list, tuple)) else found
 
 
 def slopes_of_weights(m, query, keys, mix):
@@ -30,7 +30,7 @@ def inputs_of_weights(m, query, keys):
     """The numbers of query and keys after attention_weights, and how many keys there are."""
     query, keys = [m.Value(q) for q in query], [[m.Value(k) for k in key] for key in keys]
     m.attention_weights(query, keys)
-    return [[float(q.data) for q in query], [[float(k.data) for k in key] for key in keys]]
+    return {"query": [float(q.data) for q in query], "keys": [[float(k.data) for k in key] for key in keys]}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

@@ -35,9 +35,7 @@ def heads_at_work(m, seed, tokens, n_embd, n_head, layer):
             del space[name]
         space.update(before)
     return {
-        "results": [
-            [out.data for out in row] if isinstance(row, (list, tuple)) else f"a {type(row).__name__}" for row in rows
-        ],
+        "results": [[out.data for out in row] if isinstance(row, (list, tuple)) else row for row in rows],
         "keys": [[float(k.data) for k in key] for key in keys],
         "values": [[float(v.data) for v in value] for value in values],
     }

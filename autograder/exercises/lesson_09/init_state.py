@@ -27,7 +27,11 @@ def draws_of_state(m, vocab_size, seed):
 def separate_parameters(m, vocab_size):
     """How many different Values the state holds, of how many."""
     found = [p for rows in m.init_state(vocab_size).values() for row in rows for p in row]
-    return [len({id(p) for p in found}), len(found), all(isinstance(p, m.Value) for p in found)]
+    return {
+        "entries": len(found),
+        "of them different objects": len({id(p) for p in found}),
+        "all of them Values": all(isinstance(p, m.Value) for p in found),
+    }
 
 
 def state_of_other_sizes(m, vocab_size, n_layer, n_embd, block_size):

@@ -27,14 +27,17 @@ def separate_memories(m, start):
     values = [m.Value(x) for x in start]
     one, two = m.Adam(values), m.Adam(values)
     one.m[0] = 5.0
-    return [float(one.v[0]), float(two.m[0]), float(two.v[0])]
+    return {"its v[0]": float(one.v[0]), "m[0] and v[0] of another Adam": [float(two.m[0]), float(two.v[0])]}
 
 
 def own_settings(m, beta1, beta2, eps):
     """The settings of an Adam that was given its own."""
     adam = m.Adam([m.Value(1.0)], beta1, beta2, eps)
     named = m.Adam([m.Value(1.0)], beta1=beta1, beta2=beta2, eps=eps)
-    return [adam.beta1, adam.beta2, adam.eps, named.beta1, named.beta2, named.eps]
+    return {
+        "beta1, beta2, eps": [adam.beta1, adam.beta2, adam.eps],
+        "the same, given by name": [named.beta1, named.beta2, named.eps],
+    }
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

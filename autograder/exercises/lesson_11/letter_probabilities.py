@@ -17,7 +17,7 @@ def probabilities_given(m, tokens, vocab_size, seed):
         return [number / sum(numbers) for number in numbers]
 
     found = m.letter_probabilities(next_probabilities, tokens)
-    return found if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"
+    return found if isinstance(found, (list, tuple)) else found
 
 
 def what_was_seen(m, tokens):

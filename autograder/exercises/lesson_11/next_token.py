@@ -23,7 +23,8 @@ def kind_of_draw(m, logits, temperature):
     values = [m.Value(x) for x in logits]
     token = m.next_token(values, temperature)
     whole = hasattr(token, "__index__") and not isinstance(token, bool) and 0 <= token < len(values)
-    return ["a whole number" if whole else type(token).__name__, [float(v.data) for v in values]]
+    kind = "a whole number" if whole else type(token).__name__
+    return {"what comes back": kind, "logits afterwards": [float(v.data) for v in values]}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

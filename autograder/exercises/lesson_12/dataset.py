@@ -26,7 +26,7 @@ def reading(m, content, kind):
                 file.write(content)
         try:
             found = m.read_dataset(m.load_documents, path)
-            return {"documents": found if isinstance(found, (list, tuple)) else f"a {type(found).__name__}"}
+            return {"documents": found if isinstance(found, (list, tuple)) else found}
         except UnicodeDecodeError:
             return "UnicodeDecodeError"
         except ValueError as problem:

@@ -62,7 +62,8 @@ def two_walks(m, graph):
     nodes: dict[str, Node] = {}
     for name, children in graph.items():
         nodes[name] = Node(tuple(nodes[child] for child in children))
-    return [len(m.inner_nodes(nodes[name])), len(m.inner_nodes(nodes[name]))]
+    first, again = len(m.inner_nodes(nodes[name])), len(m.inner_nodes(nodes[name]))
+    return {"nodes": first, "the same again": again}
 
 
 _SMALL = {"x": [], "w": [], "p": ["w", "x"], "q": ["p"], "L": ["p", "q"]}
