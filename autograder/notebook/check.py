@@ -34,7 +34,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
     if seed is None:
         seed = random.SystemRandom().randrange(10_000)
     verdict = examine.examine(wanted, _namespace(wanted, objects), seed)
-    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else []
+    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else None
     panel.show_verdict(verdict, named, _keep(wanted, objects, verdict))
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))

@@ -13,7 +13,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     nudge = "If a grows by a little, the sum grows by as much: both slopes are 1."
     yield from operation(rng, ("a + b", "b + a", "a + b + a"), "adds two Values and records both slopes", nudge, SIGNS)
     yield from operation(rng, ("a + a",), "adds a Value to itself", "The same child may stand there twice.", SIGNS)
-    wrap = "Wrap a plain number first: Value(other)."
+    wrap = "Make a Value of a plain number first."
     yield from operation(rng, ("a + 3", "a + 0.5 + b"), "adds a plain number to a Value", wrap)
     yield from new_node("a + b")
     yield from new_node("a + 0")

@@ -9,8 +9,9 @@ from autograder.checking.probes import Trial, each
 
 
 def mean_of(m, surprises):
-    """mean_surprise for documents "0", "1", … with these surprises."""
-    return m.mean_surprise(lambda document: surprises[int(document)], [str(i) for i in range(len(surprises))])
+    """mean_surprise for documents "0", "1x", "2xx", … with these surprises."""
+    documents = [str(i) + "x" * i for i in range(len(surprises))]
+    return m.mean_surprise(lambda document: surprises[int(document[0])], documents)
 
 
 def asked_for(m, documents):
@@ -30,7 +31,10 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "is the mean over all letters of all documents",
         mean_of,
-        [{"surprises": surprises} for surprises in ([[1.0, 2.0], [3.0, 4.0, 5.0]], mixed)],
+        [
+            {"surprises": surprises}
+            for surprises in ([[1.0, 2.0], [3.0, 4.0, 5.0]], [[0.5], [1.0, 2.5], [1.0, 1.5, 2.0, 4.0]], mixed)
+        ],
         call="mean_surprise(surprises_of, documents), the surprises being these",
         nudge="All surprises together, divided by how many there are.",
     )
