@@ -17,6 +17,7 @@ SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretc
 LEAK_LENGTH = 16
 PIECE_LENGTH = 5  # shorter pieces, such as x**2, are no answer
 LINE_LENGTH = 100  # what fits into a cell beside the file browser
+_COMPUTED = ast.BinOp | ast.BoolOp | ast.UnaryOp | ast.Compare | ast.Call | ast.Subscript | ast.IfExp | ast.ListComp
 _SMALL_WORDS = re.compile(r"\b(simply|obviously|trivial(?:ly)?|amazing|awesome|exciting)\b", re.I)
 
 
@@ -100,9 +101,8 @@ def leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
 
 def given_away(solution: str, nudges: Iterable[str]) -> list[str]:
     """The nudges that hold a piece of the solution's code: what a failed check shows at once is no answer."""
-    names = (ast.Constant, ast.Name, ast.Attribute)
-    expressions = [n for n in ast.walk(ast.parse(solution)) if isinstance(n, ast.expr) and not isinstance(n, names)]
-    pieces = {_squeezed(text) for n in expressions for text in (ast.unparse(n), ast.get_source_segment(solution, n))}
+    computed = [node for node in ast.walk(ast.parse(solution)) if isinstance(node, _COMPUTED)]
+    pieces = {_squeezed(t) for n in computed for t in (ast.unparse(n), ast.get_source_segment(solution, n) or "")}
     found = []
     for nudge in nudges:
         held = [piece for piece in pieces if len(piece) >= PIECE_LENGTH and piece in _squeezed(nudge)]
