@@ -165,3 +165,20 @@ def test_outcomes_agree_in_kind_in_the_type_of_an_error_and_in_value():
     assert probes.agree(wrong, probes.Outcome("error", error="ValueError: in other words"), 1e-9)
     for one, another in ((value, other), (wrong, missing), (value, changed), (late, wrong), (changed, late)):
         assert not probes.agree(one, another, 1e-9) and not probes.agree(another, one, 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [("return bos", True), ("return len(chars)", True), ("return grow", True), ("return nothing", False)],
+)
+def test_a_forgotten_self_is_named(body, hint):
+    code = f"""
+class Holder:
+    def __init__(self):
+        self.bos, self.chars = 2, []
+    def grow(self):
+        {body}
+def f():
+    return Holder().grow()"""
+    told = outcome(code).error
+    assert told.startswith("NameError: name ") and ("; self has it, as self." in told) == hint

@@ -16,6 +16,7 @@ from autograder.checking.probes import Outcome, Trial
 EXERCISES = course.exercises()
 IDS = [exercise.id for exercise in EXERCISES]
 BACKWARD = course.exercise("05-backward")
+MISTAKE = answers.mistakes(BACKWARD.id)[0]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_an_answer_that_was_stopped_is_named_after_nobody():
     """A limit depends on the machine; what was not seen to its end may be anything."""
     found = examine.due(BACKWARD, 1)[0]
     stopped = tuple(Outcome("timeout") for _ in found)
-    same = {mistake: ([*stopped], iter(())) for mistake in answers.mistakes(BACKWARD.id)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(diagnosis, "_behaviour", lambda mistake, trials: same[mistake])
+        patch.setattr(diagnosis.answers, "mistakes", lambda _: [MISTAKE])
+        patch.setattr(diagnosis, "_behaviour", lambda *_: ([*stopped], iter(())))
         assert diagnosis.diagnose(examine.judge(BACKWARD, 1, stopped)) is None
