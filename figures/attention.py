@@ -47,6 +47,21 @@ def _describe_heads(weights: list[list[list]], labels: list[str]) -> str:
     return " ".join(f"Head {i}: {_describe_triangle(head, labels)}" for i, head in enumerate(weights))
 
 
+def choices(weights: list[list], words: list[str]) -> Picture:
+    """A row for each word: its letters, each as dark as the weight it gets."""
+    numbers = [[_number(w) for w in row] for row in weights]
+    drawn = figure(4.6, 0.7 + 0.45 * len(words))
+    axes = drawn.subplots()
+    axes.imshow(numbers, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    axes.set_xticks(range(len(words[0])), [f"position {i}" for i in range(len(words[0]))])
+    axes.set_yticks([])
+    for y, (row, word) in enumerate(zip(numbers, words)):
+        for x, (weight, letter) in enumerate(zip(row, word)):
+            axes.text(x, y, f"{letter}  {weight:.2f}", ha="center", va="center", color=_ink(weight))
+    rows = [", ".join(f"{letter} {w:.2f}" for letter, w in zip(word, row)) for word, row in zip(words, numbers)]
+    return Picture(drawn, "The weight of each letter, one row for each word: " + "; ".join(rows) + ".")
+
+
 def compass(
     angle: float, keys: dict[str, list[float]], weigh: Callable[[list[float], list[list[float]]], list]
 ) -> Picture:
@@ -122,8 +137,13 @@ def _draw_square(axes, weights: list[list], labels: list[str], numbers: bool = T
                     ha="center",
                     va="center",
                     fontsize=9,
-                    color="white" if weight > 0.6 else "black",
+                    color=_ink(weight),
                 )
+
+
+def _ink(weight: float) -> str:
+    """A colour that can be read on a square of this weight."""
+    return "white" if weight > 0.6 else "black"
 
 
 def _at(angle: float) -> list[float]:

@@ -28,22 +28,29 @@ def running_mean(losses: list[float], window: int = WINDOW) -> list[float]:
     return means
 
 
-def curve(losses: list[float], baselines: dict[str, float] | None = None, num_steps: int | None = None) -> Picture:
-    """Each loss as a dot, the mean of the last hundred as a line, ``baselines`` as dashed lines with their names."""
+Baselines = dict[str, float | list[float]]
+
+
+def curve(losses: list[float], baselines: Baselines | None = None, num_steps: int | None = None) -> Picture:
+    """Each loss as a dot, the mean of the last hundred as a line. ``baselines`` are dashed lines with their names: a
+    number is level; a list, the losses that something else has on the same documents, becomes a running mean too."""
     drawn = figure(7.4, 3.5)
     axes = drawn.subplots()
-    steps = range(1, len(losses) + 1)
-    axes.plot(steps, losses, ".", color=SKY, markersize=3, alpha=0.5, label="one document")
-    axes.plot(steps, running_mean(losses), color=BLUE, linewidth=2.2, label=f"mean of the last {WINDOW}")
-    axes.set_xlim(0, max(num_steps or len(losses), 2))
-    axes.set_ylim(1.5, 4.0)
+    means = running_mean(losses)
+    axes.plot(range(1, len(losses) + 1), losses, ".", color=SKY, markersize=3, alpha=0.5, label="one document")
+    axes.plot(range(1, len(losses) + 1), means, color=BLUE, linewidth=2.2, label=f"mean of the last {WINDOW}")
+    end = max(num_steps or len(losses), 2)
+    axes.set_xlim(0, end)
+    low = min(means, default=math.inf) < 1.5
+    axes.set_ylim((0, 2.5) if low else (1.5, 4.0))
     axes.set_xlabel("step")
     axes.set_ylabel("loss")
-    for place, (name, value) in enumerate(sorted((baselines or {}).items(), key=lambda item: -item[1])):
-        axes.axhline(value, color=ORANGE if place else GREY, linestyle="--", linewidth=1.2)
+    lines = {name: _line(value, end) for name, value in (baselines or {}).items()}
+    for place, (name, line) in enumerate(sorted(lines.items(), key=lambda item: -item[1][-1])):
+        axes.plot(range(1, len(line) + 1), line, color=ORANGE if place else GREY, linestyle="--", linewidth=1.2)
         axes.annotate(
-            f"{name} {value:.3f}",
-            (1.0, value),
+            f"{name} {line[-1]:.3f}",
+            (1.0, line[-1]),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
             textcoords="offset points",
@@ -54,19 +61,25 @@ def curve(losses: list[float], baselines: dict[str, float] | None = None, num_st
     return Picture(drawn, _describe_curve(losses, baselines))
 
 
-def _describe_curve(losses: list[float], baselines: dict[str, float] | None = None) -> str:
-    """The text alternative of :func:`curve`."""
+def _line(baseline: float | list[float], end: int) -> list[float]:
+    """The height of a baseline at each of ``end`` steps."""
+    return running_mean(baseline[:end]) if isinstance(baseline, list) else [baseline] * end
+
+
+def _describe_curve(losses: list[float], baselines: Baselines | None = None) -> str:
+    """The text alternative of :func:`curve`; what moves is compared at the last step."""
     if not losses:
         return "A training curve without steps yet."
     mean = running_mean(losses)[-1]
     text = f"Training curve over {len(losses)} steps: first loss {losses[0]:.4f}, mean of the last {WINDOW} {mean:.4f}."
     if baselines:
-        text += " Dashed lines: " + ", ".join(f"{name} {value:.3f}" for name, value in baselines.items()) + "."
+        there = {name: _line(value, len(losses))[-1] for name, value in baselines.items()}
+        text += " Dashed lines: " + ", ".join(f"{name} {value:.3f}" for name, value in there.items()) + "."
     return text
 
 
 def watch(
-    training: Iterator[float], losses: list[float], num_steps: int, baselines: dict[str, float] | None = None
+    training: Iterator[float], losses: list[float], num_steps: int, baselines: Baselines | None = None
 ) -> None:
     """Run ``training``, append each loss it yields to ``losses``, and show the curve, the progress and the time left.
 
@@ -88,13 +101,13 @@ def watch(
                 drawn_at = time.monotonic()
     ending = f"{machine.duration(time.monotonic() - began)} in all"
     if asked:
-        ending = "interrupted; run the cell again to go on"
+        ending = "interrupted"
     elif losses and not math.isfinite(losses[-1]):
         ending = "stopped, because the loss is no longer a number; start again with a smaller rate"
     _update(picture, losses, baselines, num_steps, ending)
 
 
-def _update(picture, losses: list[float], baselines: dict[str, float] | None, num_steps: int, note: str) -> None:
+def _update(picture, losses: list[float], baselines: Baselines | None, num_steps: int, note: str) -> None:
     mean = f"{running_mean(losses)[-1]:.4f}" if losses else "–"
     line = f"step {len(losses):,} of {num_steps:,} · mean of the last {WINDOW}: {mean} · {note}"
     image = as_html(curve(losses, baselines, num_steps))

@@ -19,7 +19,7 @@ from models import rungs
 
 @pytest.mark.alone
 def test_the_median_check_takes_less_than_three_tenths_of_a_second():
-    figures = bench.check_latency()
+    figures = bench.check_latency(repeats=1)
     assert [row["exercise"] for row in figures] == [e.id for e in course.exercises()]
     assert statistics.median(row["right"] for row in figures) < 0.3
     assert statistics.median(row["wrong"] for row in figures) < 0.3

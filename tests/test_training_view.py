@@ -67,3 +67,16 @@ def test_the_search_for_cycles_is_off_only_meanwhile(shown):
 
 def test_the_mean_is_that_of_the_last_hundred():
     assert training.running_mean([4.0, 2.0, 6.0], window=2) == [4.0, 3.0, 4.0]
+
+
+def test_a_baseline_that_moves_is_compared_on_the_same_documents():
+    losses, others = [3.0, 2.0], [4.0, 1.0, 9.0]
+    picture = training.curve(losses, {"counting": others, "even guess": 3.3}, 3)
+    assert "counting 2.500" in picture.alt and "even guess 3.300" in picture.alt
+    dashed = [line for line in picture.drawn.axes[0].lines if line.get_linestyle() == "--"]
+    assert sorted(list(line.get_ydata()) for line in dashed) == [[3.3] * 3, [4.0, 2.5, 14 / 3]]
+
+
+def test_a_loss_near_zero_is_inside_the_picture():
+    bottom, top = training.curve([1.4, 0.01] * 100).drawn.axes[0].get_ylim()
+    assert bottom <= 0.01 < 1.4 < top

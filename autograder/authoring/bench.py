@@ -25,7 +25,7 @@ import contextlib, io, time
 from autograder import check, course
 from autograder.checking import examine
 from autograder.notebook import learner
-def measure(exercise_id, code, repeats=5):
+def measure(exercise_id, code, repeats):
     exercise, names = course.exercise(exercise_id), get_ipython().user_ns
     names.update({k: v for k, v in vars(examine.namespace()).items() if not k.startswith("__")})
     get_ipython().run_cell("\\n".join(exercise.imports) + "\\n" + code)
@@ -71,9 +71,9 @@ def rung_speeds(rounds: int = 5) -> list[dict]:
     ]
 
 
-def check_latency() -> list[dict]:
-    """For each exercise the median seconds of a check, from the call to the shown panel: of the reference answer, which
-    is saved and examined in the file before the panel appears, and of its first known mistake."""
+def check_latency(repeats: int = 5) -> list[dict]:
+    """For each exercise the median seconds of ``repeats`` checks, from the call to the shown panel: of the reference
+    answer, which is saved and examined in the file before the panel appears, and of its first known mistake."""
     from jupyter_client.manager import start_new_kernel
 
     figures = []
@@ -85,7 +85,9 @@ def check_latency() -> list[dict]:
             _value(client, _MEASURE)
             for exercise in course.exercises():
                 codes = (exercise.solution, answers.mistakes(exercise.id)[0].code)
-                right, wrong = (float(_value(client, f"measure({exercise.id!r}, {code!r})")) for code in codes)
+                right, wrong = (
+                    float(_value(client, f"measure({exercise.id!r}, {code!r}, {repeats})")) for code in codes
+                )
                 figures.append({"exercise": exercise.id, "right": right, "wrong": wrong})
         finally:
             client.stop_channels()
