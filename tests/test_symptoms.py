@@ -60,6 +60,7 @@ def test_a_value_beside_the_due_one(name, got, due):
         ("a Value for a number", "TypeError: '>' not supported between instances of 'Value' and 'Value'"),
         ("a number for a Value", "AttributeError: 'float' object has no attribute 'data'"),
         ("a list for an entry", "TypeError: unsupported operand type(s) for -: 'list' and 'float'"),
+        ("a list for a Value", "AttributeError: 'list' object has no attribute 'data'"),
         ("a list multiplied", "TypeError: can't multiply sequence by non-int of type 'float'"),
         ("an entry for a list", "TypeError: 'Value' object is not iterable"),
         ("an entry for a list", 'TypeError: can only concatenate list (not "int") to list'),

@@ -18,14 +18,16 @@ _ONCE = "generator|zip|map|filter|enumerate|reversed|list_iterator|list_reversei
 _VALUE_ONLY = "data|grad|children|local_grads|backward|accumulate|topological_order|exp|log|relu"
 
 _SAYS = {
-    "None": "None stands where a value is due. A function that ends without return gives None, and so does what only "
+    "None": "There is None where something else is due. A function that ends without return gives None, and so does what only "
     "changes a list, such as append, sort or shuffle.",
-    "a function for its result": "A function stands where its result is due. It runs only when it is called, with ().",
+    "a function for its result": "A function itself is used like a value. Its result comes only when it is called, with ().",
     "used up in one walk": "What came is no list: it can be walked through once, and has no length and no places. "
     "list(…) makes a list of it.",
     "a Value for a number": "A Value stands where a plain number is due. The number in it is .data.",
-    "a number for a Value": "A plain number stands where a Value is due: a number has no slope, and none of a Value's "
-    "attributes. Behind .data only the number is left.",
+    "a number for a Value": "A plain number was asked for .data, or for something else that only a Value has. Either a "
+    "Value is due there, or the number is all that is needed.",
+    "a list for a Value": "A whole list was asked for .data, or for something else that only a Value has. Its entries can "
+    "be asked one by one.",
     "a list for an entry": "A whole list stands where a single entry is due.",
     "a list multiplied": "A list, tuple or text was multiplied by something that is no whole number. A product takes "
     "its entries one by one.",
@@ -60,8 +62,9 @@ _ERRORS = (
     ("a Value for a number", r"must be real number, not Value|abs\(\): 'Value'|a real number, not 'Value'"
      r"|'Value' object cannot be interpreted|not supported between instances of .*'Value'|type Value is not JSON"),
     ("a number for a Value", rf"'(int|float)' object has no attribute '({_VALUE_ONLY})'"),
-    ("a list for an entry", rf"unsupported operand type\(s\) for .*'list'|must be real number, not list"
-     rf"|'list' object has no attribute '({_VALUE_ONLY})'|list indices must be integers or slices, not list"),
+    ("a list for an entry", r"unsupported operand type\(s\) for .*'list'|must be real number, not list"
+     r"|list indices must be integers or slices, not list"),
+    ("a list for a Value", rf"'list' object has no attribute '({_VALUE_ONLY})'"),
     ("a list multiplied", r"can't multiply sequence by non-int"),
     ("an entry for a list", r"'(int|float|Value)' object is not (iterable|subscriptable)"
      r"|object of type '(int|float|Value)' has no len|can only concatenate (list|tuple) \(not \"(int|float|str|Value)"),
