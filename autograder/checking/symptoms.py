@@ -18,16 +18,17 @@ _ONCE = "generator|zip|map|filter|enumerate|reversed|list_iterator|list_reversei
 _VALUE_ONLY = "data|grad|children|local_grads|backward|accumulate|topological_order|exp|log|relu"
 
 _SAYS = {
-    "None": "There is None where something else is due. A function that ends without return gives None, and so does what only "
-    "changes a list, such as append, sort or shuffle.",
-    "a function for its result": "A function itself is used like a value. Its result comes only when it is called, with ().",
+    "None": "There is None where something else is due. A function that ends without return gives None, and so does "
+    "what only changes a list, such as append, sort or shuffle.",
+    "a function for its result": "A function itself is used like a value. Its result comes only when it is "
+    "called, with ().",
     "used up in one walk": "What came is no list: it can be walked through once, and has no length and no places. "
     "list(…) makes a list of it.",
     "a Value for a number": "A Value stands where a plain number is due. The number in it is .data.",
     "a number for a Value": "A plain number was asked for .data, or for something else that only a Value has. Either a "
     "Value is due there, or the number is all that is needed.",
-    "a list for a Value": "A whole list was asked for .data, or for something else that only a Value has. Its entries can "
-    "be asked one by one.",
+    "a list for a Value": "A whole list was asked for .data, or for something else that only a Value has. Its entries "
+    "can be asked one by one.",
     "a list for an entry": "A whole list stands where a single entry is due.",
     "a list multiplied": "A list, tuple or text was multiplied by something that is no whole number. A product takes "
     "its entries one by one.",
