@@ -132,3 +132,18 @@ def test_a_stray_file_beside_a_solution_is_found(tmp_path, sources):
     (place / f"{FOLDER}.ipynb").write_text(notebooks.text_of(sources[FOLDER]), encoding="utf-8")
     (place / "answers.py").write_text("x = 1")
     assert any("answers.py" in problem for problem in lint.problems(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("nudge", "bites"),
+    [
+        ("Divide by v_hat ** 0.5 + eps.", True),
+        ("Divide by (v_hat**0.5 + eps).", True),
+        ("The bracket: v_hat ** 0.5.", True),
+        ("The root of v_hat, and eps beside it.", False),
+        ("v_hat", False),
+    ],
+)
+def test_a_nudge_that_gives_the_answer_away_is_found(nudge, bites):
+    solution = "def move(v_hat, eps):\n    return 1 / (v_hat**0.5 + eps)\n"
+    assert bool(lint.given_away(solution, [nudge])) == bites

@@ -319,3 +319,20 @@ def test_nobody_waits_for_somebody_to_type():
     got = outcome("def f(): return input('?')")
     assert got.kind == "error" and "input()" in got.error
     assert outcome("def f():\n    raise type('Other', (NotImplementedError,), {})").kind == "error"
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [("return bos", True), ("return len(chars)", True), ("return grow", True), ("return nothing", False)],
+)
+def test_a_forgotten_self_is_named(body, hint):
+    code = f"""
+class Holder:
+    def __init__(self):
+        self.bos, self.chars = 2, []
+    def grow(self):
+        {body}
+def f():
+    return Holder().grow()"""
+    told = outcome(code).error
+    assert told.startswith("NameError: name ") and ("; self has it, as self." in told) == hint

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder import notebooks
+from autograder import course, notebooks
+from autograder.checking import examine
 
 SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretch", "## Next")
 LEAK_LENGTH = 16
+PIECE_LENGTH = 5  # shorter pieces, such as x**2, are no answer
 LINE_LENGTH = 100  # what fits into a cell beside the file browser
+_COMPUTED = ast.BinOp | ast.BoolOp | ast.UnaryOp | ast.Compare | ast.Call | ast.Subscript | ast.IfExp | ast.ListComp
 _SMALL_WORDS = re.compile(r"\b(simply|obviously|trivial(?:ly)?|amazing|awesome|exciting)\b", re.I)
 
 
@@ -41,6 +46,9 @@ def problems(root: Path) -> list[str]:
         found += [f"{folder}: {text}" for text in lesson_problems(notebook, BOUNDS.get(folder[:2], Bounds()))]
         if released.exists():
             found += [f"{folder}: {text}" for text in leaks(notebook, notebooks.read(released))]
+    for exercise in course.exercises():
+        nudges = dict.fromkeys(trial.nudge for trial in examine.trials(exercise, 1))
+        found += [f"{exercise.id}: {text}" for text in given_away(exercise.solution, nudges)]
     return found
 
 
@@ -88,6 +96,18 @@ def leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
                 found.append(f"the answer of {notebooks.grade_id(cell)} leaks: {line!r} stands in the student version")
     if any("BEGIN SOLUTION" in cell.source for cell in released.cells):
         found.append("a solution region was not cleared")
+    return found
+
+
+def given_away(solution: str, nudges: Iterable[str]) -> list[str]:
+    """The nudges that hold a piece of the solution's code: what a failed check shows at once is no answer."""
+    computed = [node for node in ast.walk(ast.parse(solution)) if isinstance(node, _COMPUTED)]
+    pieces = {_squeezed(t) for n in computed for t in (ast.unparse(n), ast.get_source_segment(solution, n) or "")}
+    found = []
+    for nudge in nudges:
+        held = [piece for piece in pieces if len(piece) >= PIECE_LENGTH and piece in _squeezed(nudge)]
+        if held:
+            found.append(f"the nudge {nudge!r} holds {max(held, key=len)}, which stands in the solution")
     return found
 
 

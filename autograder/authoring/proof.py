@@ -56,7 +56,8 @@ def _row(exercise: course.Exercise, kind: str, name: str, code: str) -> Row:
         verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), seed)
         states.add(verdict.state)
         if kind == "mistake" and not verdict.passed:
-            named = named and name in {m.name for m in diagnosis.diagnose(verdict)}
+            told = diagnosis.diagnose(verdict)
+            named = named and told is not None and told.name == name
     seconds = (time.perf_counter() - start) / len(SEEDS)
     state = states.pop() if len(states) == 1 else "depends on the seed"
     if kind == "mistake":

@@ -1,21 +1,47 @@
-"""Name the misconception behind a wrong answer, by running the known mistakes on the same trials."""
+"""Say what went wrong with an answer: one known mistake that behaves just like it, or a plain symptom, or nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.checking import answers, compare, probes
+from autograder.checking import answers, compare, examine, probes, symptoms
 from autograder.checking.answers import Mistake
 from autograder.checking.examine import Verdict
 from autograder.checking.probes import Outcome, Trial
 
+SECONDS = 60.0
+_PATH = re.compile(r"'[^']*[/\\][^']*'")
 
-def diagnose(verdict: Verdict) -> list[Mistake]:
-    """The known mistakes that behave exactly like this answer on every trial; none if it did not come to an end."""
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What happened. ``name`` is that of the mistake or symptom, ``says`` what a learner reads, ``paper`` an instance
+    to do by hand, if there is one."""
+
+    name: str
+    says: str
+    paper: str = ""
+
+
+def diagnose(verdict: Verdict) -> Diagnosis | None:
+    """What happened in an answer that failed; None if nothing certain can be said.
+
+    A known mistake goes before a symptom. It is named if it behaves exactly like the answer on every trial and no
+    other does: two that are alike on all of them name nobody, since one of them would be false.
+    """
     if any(outcome.kind == "timeout" for outcome in verdict.outcomes):
-        return []
-    return [mistake for mistake in answers.mistakes(verdict.exercise.id) if _behaves_alike(mistake, verdict)]
+        return None
+    alike = [mistake for mistake in answers.mistakes(verdict.exercise.id) if _behaves_alike(mistake, verdict)]
+    if len(alike) == 1:
+        return Diagnosis(alike[0].name, alike[0].says, alike[0].counterexample)
+    due = examine.due(verdict.exercise, verdict.seed)[1]
+    told = zip(verdict.trials, verdict.outcomes, due, strict=True)
+    wrong = [(got, right) for trial, got, right in told if not probes.agree(got, right, trial.tolerance)]
+    symptom = symptoms.symptom(wrong)
+    return Diagnosis(*symptom) if symptom else None
 
 
 def _behaves_alike(mistake: Mistake, verdict: Verdict) -> bool:
@@ -24,9 +50,15 @@ def _behaves_alike(mistake: Mistake, verdict: Verdict) -> bool:
     for number, outcome in enumerate(verdict.outcomes):
         if number == len(done):
             done.append(next(more))
-        if not probes.agree(done[number], outcome, compare.TOLERANCE):
+        if not _alike(done[number], outcome):
             return False
     return True
+
+
+def _alike(one: Outcome, other: Outcome) -> bool:
+    """Whether two outcomes have one cause: the same numbers, or the same words of an error. Its type alone is shared by
+    errors that have nothing to do with each other; a path in them is a new one each time."""
+    return _PATH.sub("", one.error) == _PATH.sub("", other.error) and probes.agree(one, other, compare.TOLERANCE)
 
 
 # Whoever grades a class puts the same trials to every answer; a mistake meets each of them once.
@@ -39,4 +71,5 @@ def _behaviour(mistake: Mistake, trials: tuple[Trial, ...]) -> tuple[list[Outcom
 def _outcomes(mistake: Mistake, trials: tuple[Trial, ...]) -> Iterator[Outcome]:
     m = answers.answered_with(mistake.exercise, mistake.code)
     for trial in trials:
-        yield probes.read(trial, probes.run(trial, m))
+        # All known mistakes come to an end at once; the limit is far above what the busiest machine takes.
+        yield probes.read(trial, probes.run(trial, m, SECONDS))

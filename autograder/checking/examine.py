@@ -33,6 +33,12 @@ class Objective:
     def text(self) -> str:
         return self.trial.objective
 
+    @property
+    def nudge(self) -> str:
+        """What to try. It is meant for a wrong result: an error, a time-out and a changed input say themselves what is
+        wrong."""
+        return self.trial.nudge if self.state == "failed" and self.got.kind == "value" else ""
+
 
 @dataclass(frozen=True)
 class Verdict:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import copy
+import inspect
 import io
 import linecache
 import os
@@ -214,9 +215,18 @@ def _describe(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return "SystemExit: your code ended the program"
     text = str(error)
+    if isinstance(error, NameError) and _is_of_self(error):
+        text += f"; self has it, as self.{error.name}"
     if isinstance(error, RecursionError):
         text = "the calls never came to an end; does a function call itself without getting closer to a stop?"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _is_of_self(error: NameError) -> bool:
+    """Whether the name that was not found is one of ``self``, which was at hand where it was missed."""
+    steps = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    # Looked up without running code of the object's own.
+    return inspect.getattr_static(steps[-1].f_locals.get("self"), error.name or "", None) is not None
 
 
 def _learner_line(error: BaseException) -> str:

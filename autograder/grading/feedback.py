@@ -59,8 +59,8 @@ def panel(exercise: course.Exercise, found: ExerciseResult) -> Panel:
         exercise,
         "failed" if found.state == "timeout" else found.state,
         tuple(map(_line, found.objectives)),
-        tuple((mistake.says, "") for mistake in found.mistakes),
-        found.remarks,
+        next((mistake.says for mistake in found.mistakes), ""),
+        footer=found.remarks,
     )
 
 

@@ -21,7 +21,7 @@ class ObjectiveResult:
 
 @dataclass(frozen=True)
 class MistakeResult:
-    """A known mistake that behaves exactly like the answer."""
+    """What happened in an answer: a known mistake that behaves exactly like it, or a symptom."""
 
     name: str
     says: str

@@ -219,20 +219,21 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> Exercis
             findings.remark(exercise.id, f"Your code stopped with {_trouble(trouble)}.")
         if any(o.kind == "timeout" for o in outcomes):
             state = "timeout"
-    named = diagnosis.diagnose(verdict) if state == "failed" else []
+    named = diagnosis.diagnose(verdict) if state == "failed" else None
     return ExerciseResult(
         state,
         exercise.points if verdict.passed else 0,
-        tuple(map(_objective, verdict.objectives)),
-        tuple(MistakeResult(mistake.name, mistake.says) for mistake in named),
+        tuple(_objective(one, named is None) for one in verdict.objectives),
+        (MistakeResult(named.name, named.says),) if named else (),
         tuple(findings.remarks.get(exercise.id, [])),
     )
 
 
-def _objective(one: Objective) -> ObjectiveResult:
+def _objective(one: Objective, unnamed: bool) -> ObjectiveResult:
     if one.state != "failed":
         return ObjectiveResult(one.text, one.state)
-    return ObjectiveResult(one.text, "timeout" if one.got.kind == "timeout" else "failed", one.trial.nudge)
+    state = "timeout" if one.got.kind == "timeout" else "failed"
+    return ObjectiveResult(one.text, state, one.nudge if unnamed else "")
 
 
 def _trouble(outcome: Outcome) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from autograder import course, output
 from autograder.checking import compare, probes
-from autograder.checking.answers import Mistake
+from autograder.checking.diagnosis import Diagnosis
 from autograder.checking.examine import Objective, Verdict, due
 from autograder.checking.probes import Outcome
 
@@ -49,29 +49,36 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """The verdict on an exercise as it is shown. ``mistakes`` are what happened, each with an instance on paper if that
-    is to be shown; ``footer`` is what else is to be said."""
+    """The verdict on an exercise as it is shown. ``happened`` is what happened, ``paper`` an instance of it to do by
+    hand, if that is to be shown; ``footer`` is what else is to be said."""
 
     exercise: course.Exercise
     state: str
     lines: tuple[Line, ...]
-    mistakes: tuple[tuple[str, str], ...] = ()
+    happened: str = ""
+    paper: str = ""
     footer: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The panel as lines of text."""
         rows = [self._headline()]
+        rows += [f"  What happened: {self.happened}"] if self.happened else []
+        rows += [f"  On paper: {self.paper}"] if self.paper else []
         for line in self.lines:
             rows.append(f"  {MARKS[line.state]} {line.text}" + (f": {line.note}" if line.note else ""))
             rows += [f"      {label}: {text}" for label, text in line.parts]
-        for says, on_paper in self.mistakes:
-            rows.append(f"  What happened: {says}")
-            rows += [f"  On paper: {on_paper}"] if on_paper else []
         return "\n".join(rows + [f"  {text}" for text in self.footer])
 
     def html(self) -> str:
         """The panel as HTML."""
         rows = [f"<div style='font-weight:600'>{html.escape(self._headline())}</div>"]
+        if self.happened:
+            rows.append(
+                "<div style='margin-top:.5em;padding:.4em .7em;border-left:3px solid #E69F00'>"
+                f"<b>What happened.</b> {html.escape(self.happened)}"
+                + (f"<br><b>On paper.</b> {html.escape(self.paper)}" if self.paper else "")
+                + "</div>"
+            )
         for line in self.lines:
             note = f": {line.note}" if line.note else ""
             mark = f"<span style='color:{COLOURS[line.state]};font-weight:700'>{MARKS[line.state]}</span>"
@@ -83,13 +90,6 @@ class Panel:
             )
             if cells:
                 rows.append(f"<table style='margin:.2em 0 .3em 1.3em;border:0'>{cells}</table>")
-        for says, on_paper in self.mistakes:
-            rows.append(
-                "<div style='margin-top:.5em;padding:.4em .7em;border-left:3px solid #E69F00'>"
-                f"<b>What happened.</b> {html.escape(says)}"
-                + (f"<br><b>On paper.</b> {html.escape(on_paper)}" if on_paper else "")
-                + "</div>"
-            )
         rows += [f"<div style='margin-top:.4em;opacity:.8'>{html.escape(text)}</div>" for text in self.footer]
         return (
             f"<div role='status' class='microgpt-check microgpt-{self.state}' style='border-left:4px solid "
@@ -103,7 +103,7 @@ class Panel:
         missed = [
             f"✗ {line.text}" + (f" ({line.note})" if line.note else "") for line in self.lines if line.state != "passed"
         ]
-        why = [says for says, _ in self.mistakes[:1]]
+        why = [self.happened] if self.happened else []
         return f"{self.exercise.id}: " + " — ".join(["; ".join(missed or self.footer or ["✗ not met"]), *why])
 
     def _headline(self) -> str:
@@ -117,9 +117,9 @@ class Panel:
         return f"{title}: {passed} of {len(self.lines)} objectives met"
 
 
-def show_verdict(verdict: Verdict, named: list[Mistake], kept: str) -> None:
+def show_verdict(verdict: Verdict, named: Diagnosis | None, kept: str) -> None:
     """Show a verdict in a notebook, or print it outside of one."""
-    _show(of(verdict, named, kept), [mistake.name for mistake in named])
+    _show(of(verdict, named, kept), [named.name] if named else [])
 
 
 def show_hindrance(exercise: course.Exercise, sentence: str) -> None:
@@ -148,12 +148,12 @@ def _show(panel: Panel, names: list[str]) -> None:
     display({"text/plain": panel.text(), "text/html": panel.html(), MIME: record}, raw=True)
 
 
-def one_line(verdict: Verdict, named: list[Mistake]) -> str:
+def one_line(verdict: Verdict, named: Diagnosis | None) -> str:
     """The verdict as one sentence."""
     return of(verdict, named, "").sentence()
 
 
-def of(verdict: Verdict, named: list[Mistake], kept: str) -> Panel:
+def of(verdict: Verdict, named: Diagnosis | None, kept: str) -> Panel:
     """The panel of a verdict, with its instances; ``kept`` says what became of the learner's file."""
     footer = [kept] if kept else []
     printed = next((o.printed for o in verdict.outcomes if o.printed.strip()), "")
@@ -165,18 +165,19 @@ def of(verdict: Verdict, named: list[Mistake], kept: str) -> Panel:
     return Panel(
         verdict.exercise,
         verdict.state,
-        tuple(_lines(verdict)),
-        tuple((mistake.says, mistake.counterexample) for mistake in named),
+        tuple(_lines(verdict, named is None)),
+        named.says if named else "",
+        named.paper if named else "",
         tuple(footer),
     )
 
 
-def _lines(verdict: Verdict) -> Iterator[Line]:
+def _lines(verdict: Verdict, unnamed: bool) -> Iterator[Line]:
     """A line for each objective. What stopped several of them is told once."""
     stopped = next((i for i, outcome in enumerate(verdict.outcomes) if outcome.kind == "timeout"), None)
     told = set()
     for objective in verdict.objectives:
-        state, parts, got = objective.state, tuple(_failure(objective)), objective.got
+        state, parts, got = objective.state, tuple(_failure(objective, unnamed)), objective.got
         cause = (got.gave or got.error, got.line)
         if got.kind == "error" and cause in told:
             parts = (("came back", "the same error" + (" at the same line" if got.line else "")),)
@@ -204,8 +205,8 @@ def _before_it(verdict: Verdict, stopped: int) -> Iterator[tuple[str, str]]:
     yield "so", f"{works}: how often is each part of it done?"
 
 
-def _failure(objective: Objective) -> list[tuple[str, str]]:
-    """The failure sentence as labelled parts: called, came back, expected, try."""
+def _failure(objective: Objective, unnamed: bool) -> list[tuple[str, str]]:
+    """The failure sentence as labelled parts: called, came back, expected, and try where nothing says it better."""
     if objective.state != "failed":
         return []
     trial, got, right = objective.trial, objective.got, objective.expected
@@ -235,8 +236,8 @@ def _failure(objective: Objective) -> list[tuple[str, str]]:
         parts.append(("expected", "its inputs left as they were"))
     else:
         parts.append(("expected", expected))
-    if trial.nudge:
-        parts.append(("try", trial.nudge))
+    if objective.nudge and unnamed:
+        parts.append(("try", objective.nudge))
     return parts
 
 

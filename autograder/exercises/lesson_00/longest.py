@@ -23,7 +23,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for names in (["ava", "olivia", "emma"], ["zoe", "alexandra", "mia"], ["al", "eva"], words, ["al"])
         ],
         call="longest(names)",
-        nudge="Compare lengths: len(name).",
+        nudge="Compare how long the names are, not the names.",
     )
     yield from each(
         "gives the first one if several are equally long",

@@ -33,7 +33,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         decoded,
         ((["ava", "eve"], [1, 2, 1]), (["ava", "eve"], [0, 2, 0]), (documents, ids)),
         call="Tokenizer(documents).decode(tokens)",
-        nudge='self.chars[token] is the character of an id; "".join glues characters together.',
+        nudge="An id is a place in chars; join glues characters together.",
     )
     yield from each(
         "BOS in front and behind leaves no trace",

@@ -82,7 +82,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         documents_of,
         [{"text": text} for text in ("  emma\nolivia  \n\tava\t\n", f" {words[0]} \n   {words[1]}\n{words[2]}  ")],
         call="load_documents(path), where the file holds text",
-        nudge="line.strip() returns the line without the blanks and line ends at both ends.",
+        nudge="strip gives a new text, without the blanks and line ends at both ends.",
     )
     yield from each(
         "lines that are empty, or empty once stripped, are left out",

@@ -31,7 +31,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             {"start": draw.numbers(rng, 3), "targets": draw.numbers(rng, 3), "rate": 0.1, "steps": 1},
         ),
         call=call,
-        nudge="x - rate * slope: where the function climbs to the right, go left.",
+        nudge="Where the function climbs to the right, go left; the rate says how far.",
     )
     yield from each(
         "takes the asked number of steps, with a fresh gradient each time",

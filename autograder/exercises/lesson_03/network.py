@@ -38,7 +38,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         network_slopes,
         ({**active, "w": -3.0}, {**active, "b": -1.0}, {**other, "b": -9.0}),
         call=call,
-        nudge="If w*x + b is not above 0, relu is flat: nothing passes to w and b, and h itself is 0.",
+        nudge="If what goes into relu is not above 0, relu is flat: nothing passes to w and b, and h itself is 0.",
     )
     yield from each(
         "is exact, so it was found by rule",

@@ -14,7 +14,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     expressions = ("a + b", "b + a", "a + (b + a)")
     yield from operation(rng, expressions, "adds two Values and records both slopes", nudge, SIGNS)
     yield from operation(rng, ("a + a",), "adds a Value to itself", "The same child may stand there twice.", SIGNS)
-    wrap = "Wrap a plain number first: Value(other)."
+    wrap = "Make a Value of a plain number first."
     yield from operation(rng, ("a + 3", "b + (a + 0.5)"), "adds a plain number to a Value", wrap)
     yield from new_node("a + b")
     yield from new_node("a + 0")

@@ -18,7 +18,10 @@ def check(rng: random.Random) -> Iterator[Trial]:
         SIGNS,
     )
     yield from operation(
-        rng, ("a.log()", "b.log()"), "log, whose slope is 1/a", "The slope of the natural logarithm is 1 / self.data."
+        rng,
+        ("a.log()", "b.log()"),
+        "log, whose slope is 1/a",
+        "What is the slope of the natural logarithm at 2, and at 4?",
     )
     for numbers in (
         {"a": 2.0, "b": -3.0},

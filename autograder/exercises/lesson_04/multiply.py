@@ -16,7 +16,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from operation(
         rng, ("a * a",), "multiplies a Value by itself", "The same child may stand there twice.", SIGNS
     )
-    wrap = "Wrap a plain number first: Value(other)."
+    wrap = "Make a Value of a plain number first."
     yield from operation(rng, ("a * 3", "b * (a * -0.5)"), "multiplies a Value by a plain number", wrap)
     yield from new_node("a * b")
     yield from new_node("a * 1")

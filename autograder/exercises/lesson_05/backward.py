@@ -57,7 +57,7 @@ def gradient_of_doubles(m, doublings):
             if name == "grad":
                 Watched.times += 1
                 if Watched.times > 1000:
-                    raise RuntimeError(f"the gradient below {doublings} doublings was set 1,000 times")
+                    raise TimeoutError(f"the gradient below {doublings} doublings was set 1,000 times")
             super().__setattr__(name, value)
 
     foot = node = Watched(1.0)

@@ -92,7 +92,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     )
     for data in ([2.0, 1.0], [number(), number()]):
         central = "nudges by h to both sides"
-        yield trial(central, "The slope is (up - down) / (2*h).", data, "a**3 + b*a", 0.5, 1e-9)
+        yield trial(central, "How far apart do the two nudged numbers lie?", data, "a**3 + b*a", 0.5, 1e-9)
         restored = "leaves the numbers in the leaves as they were"
         yield trial(
             restored, "Put the old number back after the nudges.", data, "a**3 + b*a", 0.5, 1e-9, answer="leaves"

@@ -78,5 +78,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
         refusal_of_linear,
         [([1.0, 2.0, 3.0], [[1.0, 2.0]]), ([1.0], [[1.0, 2.0]])],
         call="linear(x, w)",
-        nudge="zip(row, x, strict=True) raises ValueError by itself when one is longer.",
+        nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

@@ -72,7 +72,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         draws_of_matrix,
         [{"rows": 3, "columns": 2, "std": std, "seed": seed} for std, seed in [(0.08, 42), (0.5, rng.randrange(1000))]],
         call="random.seed(seed); matrix(rows, columns, std)",
-        nudge="One call random.gauss(0, std) per entry, the first row from left to right, then the second.",
+        nudge="One draw per entry, the first row from left to right, then the second.",
     )
     yield Trial(
         "draws each entry with random.gauss(0, std), row by row",

@@ -70,5 +70,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
         refusal_of_add,
         [([1.0, 2.0], [3.0]), ([1.0], [2.0, 3.0])],
         call="add(a, b)",
-        nudge="zip(a, b, strict=True) raises ValueError by itself.",
+        nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

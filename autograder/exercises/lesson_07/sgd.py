@@ -70,7 +70,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         documents_of_run,
         [([5, 6, 7], 4), ([1, 2, 3, 4], 2), ([8, 9], 5)],
         call="for loss in sgd(document_loss, parameters, documents, num_steps, rate): …",
-        nudge="Step i takes documents[i % len(documents)], for num_steps steps in all.",
+        nudge="After the last document comes the first again, for num_steps steps in all.",
     )
     yield from each(
         "yields each loss, as it was before the step",
@@ -84,7 +84,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         training_run,
         mixed,
         call="sgd(lambda d: (p·q − d)**2, [p, q], documents, num_steps, rate), with p, q = start",
-        nudge="The size of step i is rate * (1 - i / num_steps); step(parameters, size) also clears the gradients.",
+        nudge="The size falls in a straight line, from rate towards 0; step also clears the gradients.",
     )
     yield Trial(
         "hands out a loss before the next step is made",

@@ -39,7 +39,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             sights_of_triangle,
             inputs,
             call="growing_triangle(weigh, queries, keys), noting what weigh is given",
-            nudge="For query t the slice is keys[: t + 1].",
+            nudge="Query 0 sees one key, query 1 sees two.",
         )
         yield Trial(
             "gives one row for each query, in order",

@@ -45,7 +45,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         weights_given,
         (example, narrow, wide, {"query": [1.0, -2.0, 0.5], "keys": [[0.3, 0.1, 0.2]]}),
         call="attention_weights(query, keys)",
-        nudge="Each score is a sum of products divided by len(query) ** 0.5; softmax over all of them.",
+        nudge="Each score is a sum of products, divided by a root; softmax goes over all of them.",
     )
     yield Trial(
         "manages large scores",

@@ -85,8 +85,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         heads_at_work,
         cases,
         call="attention(x, state, layer, keys, values) for each token in turn",
-        nudge="Append key and value first. Head h takes the numbers from h * n_embd // n_head on, of query, "
-        "keys and values.",
+        nudge="Append key and value first. Each head takes its own stretch of query, keys and values.",
     )
     seed = rng.randrange(1000)
     yield Trial(
@@ -94,8 +93,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         heads_at_work,
         {"seed": seed, "tokens": 4, "n_embd": 8, "n_head": 4, "layer": "layer1"},
         call="attention(x, state, layer, keys, values) for each token in turn",
-        nudge="Append key and value first. Head h takes the numbers from h * n_embd // n_head on, of query, keys "
-        "and values.",
+        nudge="Append key and value first. Each head takes its own stretch of query, keys and values.",
     )
     yield Trial(
         "lets the gradient through to x and all four matrices",

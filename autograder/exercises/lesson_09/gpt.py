@@ -32,7 +32,9 @@ def logits_of_gpt(m, seed, tokens, vocab_size, n_layer):
         "logits": [[logit.data for logit in r] if isinstance(r, (list, tuple)) else r for r in rows],
         "keys in each layer": [len(k) for k in keys],
         "values": [len(v) for v in values],
-        "first numbers of the first keys and values": [[float(a[0][0].data) for a in one] for one in (keys, values)],
+        "first numbers of the first keys and values": [
+            [float(a[0][0].data) if a else None for a in one] for one in (keys, values)
+        ],
     }
 
 
@@ -67,14 +69,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for seed, tokens in ((1, [2]), (rng.randrange(1000), [4, 0]))
         ],
         call="gpt(state, token_id, pos_id, keys, values) for each token in turn",
-        nudge="embed; x = add(attention(rmsnorm(x), …), x); x = add(mlp(rmsnorm(x), …), x); linear with lm_head.",
+        nudge="What goes into attention and into the MLP is normalised; what comes out is added to x as it was.",
     )
     yield Trial(
         "goes through all n_layer layers",
         logits_of_gpt,
         {"seed": 5, "tokens": [3], "vocab_size": 4, "n_layer": 2},
         call="gpt(…) for each token in turn, with n_layer = 2",
-        nudge="Layer i has its own matrices and its own lists keys[i] and values[i].",
+        nudge="Each layer has its own matrices and its own lists of keys and values.",
     )
     yield Trial(
         "lets the gradient through to every matrix",

@@ -84,7 +84,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         unchanged_later,
         {"seed": seed},
         call="saved = checkpoint(state, adam); adam.step(rate); saved",
-        nudge="list(adam.m) is a copy; adam.m itself goes on changing.",
+        nudge="Adam goes on changing its own lists; a checkpoint needs copies.",
     )
     yield Trial(
         "restore puts it back into the same Values",

@@ -60,14 +60,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
         calls_of_gpt,
         [{"tokens": tokens} for tokens in ([2, 0, 1, 2], [2] + [rng.randrange(2) for _ in range(5)] + [2])],
         call="document_loss(state, tokens), twice, noting the calls of gpt",
-        nudge="One empty_cache() for the document; position 0 for the first pair, 1 for the second; one call for each.",
+        nudge="One cache for the whole document; position 0 for the first pair, 1 for the second; one call for each.",
     )
     yield Trial(
         "cuts a long document to block_size pairs",
         calls_of_gpt,
         {"tokens": [2] + [i % 2 for i in range(20)] + [2]},
         call="document_loss(state, tokens), twice, noting the calls of gpt",
-        nudge="next_token_pairs(tokens, block_size) cuts it.",
+        nudge="next_token_pairs cuts it, if it is told where.",
     )
     yield Trial(
         "is the mean of the cross-entropies",

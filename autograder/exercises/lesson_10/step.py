@@ -116,7 +116,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         step_with_eps,
         {"gradients": [1e-3, -5e-4, 2e-3], "rate": 0.002, "eps": 1e-8},
         call="p.grad = gradient; adam.step(rate)",
-        nudge="v_hat ** 0.5 + self.eps",
+        nudge="ε stands below the line, beside the root and not under it.",
         tolerance=_ADAM,
     )
     yield Trial(

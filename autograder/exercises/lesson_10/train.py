@@ -105,8 +105,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             {"documents": ["x", "y"], "steps_before": 4, "num_steps": 4, "rate": rate},
         ),
         call=f"list({_RUN}), with adam.steps = steps_before",
-        nudge="Document adam.steps % len(documents), rate * (1 - adam.steps / num_steps), both before the step is "
-        "counted.",
+        nudge="adam.steps counts the steps made so far: document and rate follow from it, before this step is counted.",
     )
     yield Trial(
         "hands out a loss before the next step is made",

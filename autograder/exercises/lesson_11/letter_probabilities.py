@@ -47,5 +47,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
             probabilities_given,
             {"tokens": tokens, "vocab_size": 6, "seed": rng.randrange(100)},
             call="letter_probabilities(next_probabilities, tokens)",
-            nudge="After tokens[:t] comes tokens[t].",
+            nudge="Show what stands before a token, and look up that token.",
         )

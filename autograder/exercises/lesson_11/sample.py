@@ -136,7 +136,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             first_letters,
             {"logits": logits, "temperature": temperature, "number": 1000, "given": given},
             call="sample(state, tokenizer, temperature)" if given else "sample(state, tokenizer)",
-            nudge="next_token(logits, temperature) draws; the temperature is 0.5 if none is given.",
+            nudge="next_token draws; the temperature is 0.5 if none is given.",
             reads=as_likely(softmax(logits, temperature), 1000),
         )
     yield Trial(

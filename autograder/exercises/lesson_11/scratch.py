@@ -36,5 +36,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
         fed_from_scratch,
         [{"tokens": tokens} for tokens in ([5, 2, 3], [5] + [rng.randrange(5) for _ in range(5)])],
         call="from_scratch(gpt, empty_cache, state, tokens), then with the first token alone",
-        nudge="One empty_cache() a call; gpt(state, token, position, keys, values) for each token in order.",
+        nudge="One cache a call; every token goes through gpt, in order, at its own position.",
     )

@@ -43,7 +43,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         reading,
         [
             {"content": content, "kind": "text"}
-            for content in ("anna\nbob\n\n bob \n", long, f"{many[:100]}\n{many[100:]}\n")
+            for content in ("anna\nbob\n\n bob \n", "anna\nbob\nida\n", long, f"{many[:100]}\n{many[100:]}\n")
         ],
         call="read_dataset(load_documents, path)",
         nudge="Return what load_documents returns; repeated lines stay, and 200 different characters are still fine.",
@@ -67,12 +67,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
         reading,
         [{"content": content, "kind": "text"} for content in ("", "\n \n", "only one line\n", "twice\ntwice\n")],
         call="read_dataset(load_documents, path)",
-        nudge="set(documents) holds each one once.",
+        nudge="Two equal lines are one document here.",
     )
     yield Trial(
         "explains a file with more than 200 different characters",
         reading,
         {"content": f"{many[:100]}\n{many[100:]}x\n", "kind": "text"},
         call="read_dataset(load_documents, path)",
-        nudge='set("".join(documents)) holds each character once.',
+        nudge="A set holds each character once.",
     )

@@ -22,7 +22,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         distance,
         pairs,
         call="edits(a, b)",
-        nudge="Each entry is the smallest of: above + 1, left + 1, above left + (1 if the letters differ else 0).",
+        nudge="Each entry is the smallest of three, which come from above, from the left and from above left.",
     )
     yield from each(
         "works with empty words",

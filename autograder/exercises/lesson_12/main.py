@@ -127,8 +127,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for text in ("anna\nbob\n\n  eva \nida\nole\n", "\n".join(words))
         ],
         call=call,
-        nudge="The order: random.seed(42), load_documents, random.shuffle, Tokenizer, init_state, "
-        "Adam(parameters(state)).",
+        nudge="What draws from random must draw in this order: the shuffle, then the parameters; the seed comes first.",
     )
     yield from each(
         "trains for num_steps steps, 1000 if none are given, and prints a line for each",
@@ -138,7 +137,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for num_steps in (3, None)
         ],
         call=call,
-        nudge='f"step {adam.steps:4d} / {num_steps} | loss {loss:.4f}"',
+        nudge="Compare your line with the one in the task, blank by blank. adam counts the steps.",
     )
     yield Trial(
         "prints 20 samples at the end, one a line",
@@ -149,7 +148,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             "wanted": ["other lines", "state and tokenizer, temperature, prefix"],
         },
         call=call,
-        nudge="sample(state, tokenizer), twenty times, after the training.",
+        nudge="Twenty samples, after the training, with what sample does if it is told nothing else.",
     )
     yield Trial(
         "seeds with 42, then shuffles, then draws the parameters",
@@ -162,5 +161,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
         refusal_of_main,
         [{"text": text} for text in ("", "\n  \n\n")],
         call="main(path, 1), for a file with this text",
-        nudge="An empty list counts as false: if not documents: …",
+        nudge="An empty list counts as false.",
     )

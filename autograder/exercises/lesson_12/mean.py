@@ -9,8 +9,8 @@ from autograder.checking.probes import Trial, each
 
 
 def mean_of(m, surprises, documents):
-    """mean_surprise for documents such as "0" and "1", with the surprises that have these numbers."""
-    return m.mean_surprise(lambda document: surprises[int(document)], documents)
+    """mean_surprise for documents such as "0" and "1x", with the surprises of the number that each begins with."""
+    return m.mean_surprise(lambda document: surprises[int(document[0])], documents)
 
 
 def asked_for(m, documents):
@@ -34,9 +34,10 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "is the mean over all letters of all documents",
         mean_of,
         (
-            ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1"]),
-            ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1", "0", "0"]),
-            (mixed, [str(i) for i in range(len(mixed))]),
+            ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1x"]),
+            ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1x", "0", "0"]),
+            ([[0.5], [1.0, 2.5], [1.0, 1.5, 2.0, 4.0]], ["0", "1x", "2xx"]),
+            (mixed, [str(i) + "x" * i for i in range(len(mixed))]),
         ),
         call="mean_surprise(surprises_of, documents), the surprises being these",
         nudge="All surprises together, divided by how many there are.",

@@ -98,14 +98,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
         array_linear,
         (example, square, other),
         call="Array(x).linear(Array(w)).data",
-        nudge="w.data @ self.data does the whole layer at once.",
+        nudge="One product of a matrix and a vector does the whole layer at once.",
     )
     yield from each(
         "linear hands a gradient to x and to w, each in its own shape",
         array_slopes,
         [{**inputs, "row": draw.numbers(rng, len(inputs["w"]))} for inputs in (example, square, other)],
         call="loss = x.linear(w).linear(row)[0]; loss.backward()",
-        nudge="x gets, for each entry, the sum over the rows of g times w; w gets g[r] * x[c] in row r, column c.",
+        nudge="Write the slopes down for one entry of x and one of w, then find the product that makes them all.",
     )
     for x, y in [([1.0, -2.0], [0.5, 3.0]), (draw.numbers(rng, 3), draw.numbers(rng, 3))]:
         yield Trial(
@@ -113,8 +113,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             array_reuse,
             {"x": x, "y": y, "row": draw.numbers(rng, len(x))},
             call="inner = x + y; loss = (inner.relu() + inner + x).linear(row)[0]; loss.backward()",
-            nudge="Go through reversed(inner_nodes(self)), so that a node is complete before it hands on; add to "
-            "what a child already has.",
+            nudge="A node must be complete before it hands on; add to what a child already has.",
         )
         yield Trial(
             "backward keeps each node's gradient its own",

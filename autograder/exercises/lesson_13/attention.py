@@ -46,8 +46,8 @@ def _heads(rng: random.Random, documents: int, heads: int, positions: int, size:
 
 def check(rng: random.Random) -> Iterator[Trial]:
     nudge = (
-        "Go back through out = weights @ v, then softmax_back, then scores = q @ k.T / √d. "
-        "If C = A @ B, the gradient of A is G @ B.T and that of B is A.T @ G."
+        "Go back step by step: through the mix of the values, through softmax, through the scores. For a product of "
+        "two matrices, the gradient of each is that of the product times the other one, turned."
     )
     one = [[[[1.0], [2.0]]]]
     yield from each(

@@ -87,7 +87,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         number_of_dot,
         (example, {"a": [2.0], "b": [-3.0]}, longer),
         call="dot(Value, a, b).data",
-        nudge="Add up x.data * y.data over the pairs.",
+        nudge="Add up products of plain numbers.",
     )
     yield from each(
         "adds from left to right, to the last digit",
@@ -146,5 +146,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
         refusal_of_dot,
         [([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0])],
         call="dot(Value, a, b)",
-        nudge="zip(a, b, strict=True) raises ValueError by itself when one is longer.",
+        nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

@@ -61,8 +61,8 @@ def slopes_of_layers(m, seed):
 
 def check(rng: random.Random) -> Iterator[Trial]:
     nudge = (
-        "Two ways lead from x to out: out is x times scale, and scale itself depends on all of x. Take "
-        "out times the mean of g·out away from g, then multiply by scale."
+        "Two ways lead from x to out: out is x times scale, and scale itself depends on all of x. The "
+        "second way takes away a part of g."
     )
     yield from each(
         "gives the gradient of one vector",

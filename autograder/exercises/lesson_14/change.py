@@ -62,7 +62,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             ({"rate": 0.1}, {"rate": 0}),
         ),
         call="change(Setting(**start), **changes)",
-        nudge="replace(setting, **changes) makes a copy with other values.",
+        nudge="replace makes a copy with other values.",
     )
     yield from each(
         "refuses two changes",
@@ -72,21 +72,21 @@ def check(rng: random.Random) -> Iterator[Trial]:
             for changes in ({"heads": 1, "norm": False}, {"width": width, "rate": 0.05})
         ],
         call="change(Setting(**start), **changes)",
-        nudge="len(changes) is to be 1; raise ValueError otherwise.",
+        nudge="One change is due; raise ValueError for more or fewer.",
     )
     yield Trial(
         "refuses to change nothing",
         refused_change,
         {"start": {}, "changes": {}},
         call="change(Setting())",
-        nudge="len(changes) is to be 1; raise ValueError otherwise.",
+        nudge="One change is due; raise ValueError for more or fewer.",
     )
     yield from each(
         "refuses the value that is there already",
         refused_change,
         (({}, {"heads": 4}), ({"width": width}, {"width": width})),
         call="change(Setting(**start), **changes)",
-        nudge="Compare the new value with the present one, asdict(setting)[name].",
+        nudge="Compare the new value with the present one.",
     )
     yield from each(
         "refuses a name that a setting does not have",

@@ -62,5 +62,5 @@ def check(rng: random.Random) -> Iterator[Trial]:
             judged_prediction,
             {"base": base, "changed": changed, "predicted": predicted},
             call="damage(base, changed, predicted)[3]",
-            nudge="judge(predicted, floor), with the same floor; 0 is a prediction, too.",
+            nudge="Judge the prediction as you judged the difference, by the same floor; 0 is a prediction, too.",
         )

@@ -42,7 +42,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="mean_and_error(losses)[1]",
         nudge="Squared differences from the mean, summed, divided by n − 1; the root; divided by √n.",
     )
-    pairs = [(0.003, 0.004), (0.0, 0.5), (round(rng.uniform(0.1, 0.5), 3), round(rng.uniform(0.6, 0.9), 3))]
+    pairs = [(0.003, 0.004), (0.0, 0.5), (0.8, 0.3), (round(rng.uniform(0.1, 0.5), 3), round(rng.uniform(0.6, 0.9), 3))]
     yield from each(
         "puts the floor at twice the standard error of the difference",
         floor_of,

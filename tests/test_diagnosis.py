@@ -1,0 +1,111 @@
+"""What a wrong answer is told: at most one thing, and that is true of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder import course
+from autograder.checking import answers, diagnosis, examine
+from autograder.checking.diagnosis import Diagnosis
+from autograder.notebook import panel
+
+
+def told(exercise_id: str, code: str, seed: int = 1) -> Diagnosis | None:
+    verdict = examine.examine(course.exercise(exercise_id), answers.answered_with(exercise_id, code), seed)
+    assert verdict.state == "failed"
+    return diagnosis.diagnose(verdict)
+
+
+def swapped(exercise_id: str, *pairs: str) -> str:
+    return answers._with_swaps(course.exercise(exercise_id).solution, list(pairs))
+
+
+# An answer, and words that were said of it and are false.
+FALSE = [
+    ("00-longest", "def longest(names):\n    return sorted(names, key=len)[-1]", ">="),
+    ("00-longest", "def longest(names):\n    return names[0]", "Your return stands inside the loop"),
+    ("02-split", swapped("02-split", "sorted(set(documents))", "list(set(documents))"), "the module random"),
+    ("04-add", swapped("04-add", "(self, other), (1, 1)", "(self, other)"), "copies"),
+    ("04-add", swapped("04-add", ", (self, other), (1, 1))", ")"), "copies"),
+    ("05-backward", swapped("05-backward", "node.accumulate()", "pass"), "You give the loss its 1 after"),
+    ("05-hunt", swapped("05-hunt", "\n    return grads", "\n        return grads"), "You go from the leaves"),
+    (
+        "06-softmax",
+        swapped(
+            "06-softmax",
+            "highest = max(logit.data for logit in logits)",
+            "highest = sum(l.data for l in logits) / len(logits)",
+        ),
+        "You subtract the smallest",
+    ),
+    ("06-softmax", swapped("06-softmax", "max(logit.data for logit in logits)", "logits[-1].data"), "You subtract"),
+    ("07-sgd", swapped("07-sgd", "rate * (1 - i / num_steps)", "rate"), "is 0 at every step, so"),
+    ("07-sgd", swapped("07-sgd", "rate * (1 - i / num_steps)", "0"), "so all"),
+    (
+        "07-sgd",
+        swapped("07-sgd", "        step(", "        for p in parameters:\n            p.grad = 0\n        step("),
+        "backward() is missing",
+    ),
+    ("09-parameters", "def parameters(state):\n    return list(state)", "numbers; training"),
+    (
+        "10-moments",
+        swapped("10-moments", "[0.0] * len(parameters), [0.0] * len(parameters), 0", "0.0, 0.0, 0"),
+        "Value",
+    ),
+    ("12-dataset", swapped("12-dataset", "len(set(documents)) < 2", "len(set(documents)) != 2"), "many letters"),
+    (
+        "13-array",
+        swapped("13-array", "return g @ w.data, np.outer", "return w @ w.data, np.outer"),
+        "inner_nodes gives",
+    ),
+    (
+        "13-array",
+        swapped("13-array", "return g @ w.data, np.outer", "return w.data @ g, np.outer"),
+        "inner_nodes gives",
+    ),
+    ("14-noise", swapped("14-noise", "error_a**2 + error_b**2", "error_b**2"), "larger"),
+    ("14-change", swapped("14-change", "return replace(setting, **changes)", "replace(setting, **changes)"), "dict"),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "code", "words"), FALSE, ids=[f"{e} {w}" for e, _, w in FALSE])
+def test_nothing_false_is_said(exercise_id, code, words):
+    happened = told(exercise_id, code)
+    assert happened is None or words not in happened.says
+
+
+@pytest.mark.parametrize("code", ["divided by the documents", "the length of the text"])
+def test_what_was_told_two_things_is_told_one(code):
+    mistake = next(one for one in answers.mistakes("12-mean") if one.name == code)
+    assert [told("12-mean", mistake.code, seed).name for seed in range(1, 6)] == [code] * 5
+
+
+def test_two_mistakes_that_are_alike_name_nobody(monkeypatch):
+    first = answers.mistakes("06-rmsnorm")[0]
+    twin = answers.Mistake(first.exercise, "its twin", first.code, "something else", "")
+    monkeypatch.setattr(diagnosis.answers, "mistakes", lambda _: [first, twin])
+    happened = told("06-rmsnorm", first.code)
+    assert happened is None or happened.name not in (first.name, "its twin")
+
+
+def test_errors_are_alike_by_their_words():
+    def crash(words):
+        return diagnosis.Outcome("error", error=f"TypeError: {words}")
+
+    assert not diagnosis._alike(crash("'int' object is not callable"), crash("can't multiply"))
+    assert diagnosis._alike(crash("no file '/tmp/a/names.txt'"), crash("no file '/tmp/b/names.txt'"))
+
+
+def test_a_hint_stands_only_beside_a_wrong_result():
+    exercise = course.exercise("01-encode")
+    answer = {
+        "a result": "@add_to(Tokenizer)\ndef encode(self, document):\n    return [7, 7, 9, 9]",
+        "an error": "@add_to(Tokenizer)\ndef encode(self, document):\n    return [self.bos] + self.nothing",
+        "a diagnosis": answers.mistakes("01-encode")[0].code,
+    }
+    shown = {}
+    for name, code in answer.items():
+        verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), 1)
+        shown[name] = panel.of(verdict, diagnosis.diagnose(verdict), "").text()
+    assert {name for name, text in shown.items() if "try:" in text} == {"a result"}
+    assert "What happened" in shown["a diagnosis"] and "What happened" not in shown["an error"]
