@@ -56,9 +56,11 @@ def _behaves_alike(mistake: Mistake, verdict: Verdict) -> bool:
 
 
 def _alike(one: Outcome, other: Outcome) -> bool:
-    """Whether two outcomes have one cause: the same numbers, or the same words of an error. Its type alone is shared by
-    errors that have nothing to do with each other; a path in them is a new one each time."""
-    return _PATH.sub("", one.error) == _PATH.sub("", other.error) and probes.agree(one, other, compare.TOLERANCE)
+    """Whether two outcomes have one cause: the same numbers, the same kind of thing that is no plain data, or the same
+    words of an error. Its type alone is shared by errors that have nothing to do with each other; a path in them is a
+    new one each time."""
+    words = _PATH.sub("", one.error) == _PATH.sub("", other.error)
+    return words and ((one.kind, one.value) == (other.kind, other.value) or probes.agree(one, other, compare.TOLERANCE))
 
 
 # Whoever grades a class puts the same trials to every answer; a mistake meets each of them once.
