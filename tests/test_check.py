@@ -24,7 +24,7 @@ def typed(home):
 
 def test_a_call_with_other_objects_says_how_it_is_written(typed):
     for call in ('check("06-softmax")', 'check("06-softmax", 1, 2)'):
-        assert "Write it as check('06-softmax', softmax)." in typed.run(call)
+        assert 'write check("06-softmax", softmax).' in typed.run(call)
 
 
 def test_a_seed_repeats_the_instances_and_another_check_draws_anew(typed):

@@ -164,8 +164,7 @@ def test_how_a_value_is_shown(value, shown):
 def test_where_two_results_differ_is_said_of_long_lists_alone():
     long, other = [0.0] * 9, [0.0] * 8 + [2.0]
     assert compare.difference(long, other) == "first difference at [8]: 0.0 instead of 2.0"
-    for length in (8, 10):
-        assert compare.difference([0.0] * length, long) == f"{length} entries where 9 are due"
+    assert compare.difference([0.0] * 10, long) == "10 entries where 9 are due"
     assert (
         compare.difference([1.0] * 8, [0.0] * 8) == compare.difference(long, long) == compare.difference(3, long) == ""
     )
