@@ -171,7 +171,7 @@ def test_where_two_results_differ_is_said_of_long_lists_alone():
     assert compare.difference(long, 3) == compare.difference({}, long) == ""
     deep = [long] * 8 + [other]
     assert compare.difference([long] * 9, deep) == "first difference at [8][8]: 0.0 instead of 2.0"
-    assert compare.difference([[1]] * 9, [[1]] * 8 + [[2]]) == "first difference at [8]: [1] instead of [2]"
+    assert compare.difference([[1]] * 9, [[1]] * 8 + [[2]]) == "first difference at [8][0]: 1 instead of 2"
     assert compare.difference(long, other, tolerance=1.0) == ""
 
 

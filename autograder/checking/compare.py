@@ -92,6 +92,8 @@ def difference(got: object, expected: object, tolerance: float = TOLERANCE) -> s
     short = max(len(_show(got, 6)), len(_show(expected, 6))) <= 220 and not (type(got) is list and len(got) > 8)
     if short or not where and not (type(g) is list and type(e) is list):
         return ""
+    if type(g) is list and type(e) is list and len(g) == len(e):
+        return ""
     if type(g) is list and type(e) is list:
         return f"{where}{': ' if where else ''}{len(g)} entries where {len(e)} are due"
     return f"first difference at {where}: {show(g, 80)} instead of {show(e, 80)}"
