@@ -27,7 +27,7 @@ def train(
     ``state`` gets its numbers at the end, also when the training is stopped before.
     """
     m = examine.namespace()
-    parameters = [p for rows in state.values() for row in rows for p in row]
+    parameters = m.parameters(state)
     flat = np.array([p.data for p in parameters])
     grad = np.zeros_like(flat)
     w, grads = m.weight_views(flat, state), m.weight_views(grad, state)
@@ -49,6 +49,6 @@ def train(
 def losses(state: dict[str, list], documents: list[list[int]], n_head: int, block_size: int) -> list[float]:
     """The loss of each encoded document, as microgpt's ``document_loss`` gives it, to nine decimals."""
     m = examine.namespace()
-    flat = np.array([p.data for rows in state.values() for row in rows for p in row])
+    flat = np.array([p.data for p in m.parameters(state)])
     w, grads = m.weight_views(flat, state), m.weight_views(np.zeros_like(flat), state)
     return [float(m.loss_and_grads(w, grads, *m.pad_documents([one], block_size), n_head)) for one in documents]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder import course
+from notebook_shell import notebook
 
 # `make test` tells what it starts that a make is above it, and a make below would then speak of folders too.
 for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
@@ -65,3 +66,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(lesson)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     return lesson.parent
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A notebook of lesson 13 in a folder of a learner's own, so that nothing of the course is missing."""
+    place = tmp_path / "lessons" / "13_faster"
+    place.mkdir(parents=True)
+    monkeypatch.chdir(place)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    with notebook() as running:
+        yield running

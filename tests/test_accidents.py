@@ -9,13 +9,12 @@ import ast
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from autograder import blocks, course
 from autograder.notebook import learner
-from notebook_shell import Notebook, notebook
+from notebook_shell import Notebook
 
 SOFTMAX = """
 def softmax(logits):
@@ -228,17 +227,6 @@ ACCIDENTS = [
     refused("it ends the program", D, "import sys\nEND = sys.exit if __name__ != '__main__' else print\nRESULT = END() if __name__ != '__main__' else 1", READ.format("line.strip()", "RESULT and line.strip()"), says="does not run by itself"),
     refused("it fails when imported", D, "X = 1 if __name__ == '__main__' else nothing", READ.format("line.strip()", "X and line.strip()"), says="Not saved"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A notebook of lesson 13 in a folder of a learner's own, so that nothing of the course is missing."""
-    place = tmp_path / "lessons" / "13_faster"
-    place.mkdir(parents=True)
-    monkeypatch.chdir(place)
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    with notebook() as running:
-        yield running
 
 
 def stand(running: Notebook, exercise_id: str) -> None:

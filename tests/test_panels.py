@@ -6,13 +6,12 @@ What happens to the learner's file is in test_accidents.py; here nothing that we
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from autograder import course
 from autograder.notebook import learner
-from notebook_shell import Notebook, notebook
+from notebook_shell import Notebook
 
 SOFTMAX = """def softmax(logits):
     highest = max(l.data for l in logits)
@@ -167,16 +166,6 @@ ACCIDENTS = [
     accident("a right one, then an endless one", "12-edits", "def edits(a, b):\n    while not b:\n        pass\n    rows = list(range(len(b) + 1))\n    for i, x in enumerate(a, 1):\n        rows, old = [i], rows\n        for j, y in enumerate(b, 1):\n            rows.append(min(rows[-1] + 1, old[j] + 1, old[j - 1] + (x != y)))\n    return rows[-1]", says=("✓ counts", "right on the", "tried before this one")),
     accident("an endless loop", "12-edits", "def edits(a, b):\n    while True:\n        pass", says=("has been stopped", "a loop never ends", "not tried to its end"), lacks=("try:",)),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    place = tmp_path / "lessons" / "13_faster"
-    place.mkdir(parents=True)
-    monkeypatch.chdir(place)
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    with notebook() as running:
-        yield running
 
 
 @pytest.mark.parametrize("one", ACCIDENTS, ids=lambda one: f"{one.exercise}: {one.name}")

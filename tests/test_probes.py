@@ -301,6 +301,10 @@ def of_the_course(expression: str):
     return own["probe"]
 
 
+def test_the_learners_files_are_known_by_name():
+    assert probes._FILES == course.FILES
+
+
 def typed(code: str) -> ModuleType:
     """What a cell defines."""
     m = ModuleType("m")

@@ -88,15 +88,21 @@ def show_both(got: object, expected: object, tolerance: float = TOLERANCE, limit
 
 def difference(got: object, expected: object, tolerance: float = TOLERANCE) -> str:
     """Where two results of the same shape first differ, in words; empty if the whole results say it better."""
-    where, g, e = _apart(got, expected, tolerance)
-    short = max(len(_show(got, 6)), len(_show(expected, 6))) <= 220 and not (type(got) is list and len(got) > 8)
-    if short or not where and not (type(g) is list and type(e) is list):
+    if same(got, expected, tolerance):
         return ""
-    if type(g) is list and type(e) is list and len(g) == len(e):
+    where, g, e = _apart(got, expected, tolerance)
+    if max(len(_show(got, 6)), len(_show(expected, 6))) <= 220 and not (type(got) is list and len(got) > 8):
         return ""
     if type(g) is list and type(e) is list:
         return f"{where}{': ' if where else ''}{len(g)} entries where {len(e)} are due"
-    return f"first difference at {where}: {show(g, 80)} instead of {show(e, 80)}"
+    return f"first difference at {where}: {show(g, 80)} instead of {show(e, 80)}" if where else ""
+
+
+def article(kind: str) -> str:
+    """The name of a type as it is spoken of: "a list", "an int"; None stands alone."""
+    if kind == "NoneType":
+        return "None"
+    return ("an " if kind[:1].lower() in "aeiou" else "a ") + kind
 
 
 def _apart(got: object, expected: object, tolerance: float, where: str = "") -> tuple[str, object, object]:

@@ -30,6 +30,7 @@ SECONDS = 4.0
 _OWN = os.path.dirname(os.path.dirname(__file__))
 _LIBRARY = os.path.dirname(threading.__file__)
 _PRINT_LIMIT = 10_000
+# As course.FILES; in the sandbox there is no course.
 _FILES = ("microgpt.py", "workbench.py", "faster.py")
 _OF_A_PROBE = (TypeError, AttributeError, ValueError, IndexError, KeyError)
 
@@ -168,9 +169,9 @@ def _due(error: BaseException) -> str:
     """What the probe needed, as far as its error says so."""
     found = re.search(r"argument must be .*, not '(\w+)'", str(error))
     if found:
-        return f": {_article(found[1])} stands where a number is due"
+        return f": {compare.article(found[1])} stands where a number is due"
     if isinstance(error, AttributeError) and error.name in ("data", "grad", "children", "local_grads", "backward"):
-        return f": {_article(type(error.obj).__name__)} stands where a Value is due"
+        return f": {compare.article(type(error.obj).__name__)} stands where a Value is due"
     return ""
 
 
@@ -178,17 +179,11 @@ def _kind_of(value: object) -> str:
     """What something is, in a few words: "a list of 3 floats"."""
     if not isinstance(value, (list, tuple)):
         shown = f", {compare.show(value, 40)}" if type(value) in (bool, int, float, str) else ""
-        return _article(type(value).__name__) + shown
+        return compare.article(type(value).__name__) + shown
     kinds = {type(item).__name__ for item in value}
     inside = kinds.pop() if len(kinds) == 1 else "entry"
     several = {"entry": "entries", "NoneType": "times None", "list": "lists"}.get(inside, f"{inside}s")
     return f"a {type(value).__name__} of {len(value)} {inside if len(value) == 1 else several}"
-
-
-def _article(kind: str) -> str:
-    if kind == "NoneType":
-        return "None"
-    return ("an " if kind[:1].lower() in "aeiou" else "a ") + kind
 
 
 def read(trial: Trial, outcome: Outcome) -> Outcome:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from autograder import course
+from autograder.checking import compare
 from autograder.course import CourseError, Exercise
 from autograder.notebook import hindrance, session
 
@@ -70,8 +71,7 @@ def _described(thing: object) -> str:
         return "a text; leave the quotes away"
     if callable(thing):
         return "a function"
-    kind = type(thing).__name__
-    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}, perhaps the result of a call"
+    return f"{compare.article(type(thing).__name__)}, perhaps the result of a call"
 
 
 def _explained(

@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from types import CodeType, ModuleType
 
 from autograder import course, statements
+from autograder.checking import compare
 from autograder.checking.examine import Verdict
 from autograder.course import Exercise
 from autograder.notebook import compiled, session
@@ -242,7 +243,7 @@ def _overwritten(
             whose, back = "the module", f"run “import {name}” again"
         else:
             continue
-        what = f"{name} is {_a(type(space[name]).__name__)} in this session and no longer {whose}"
+        what = f"{name} is {compare.article(type(space[name]).__name__)} in this session and no longer {whose}"
         return f"{what}; {back}, and use another name where it was set"
     return ""
 
@@ -259,7 +260,3 @@ def _global_names(thing: object) -> set[str]:
         }
         todo += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
     return found
-
-
-def _a(kind: str) -> str:
-    return "None" if kind == "NoneType" else ("an " if kind[0] in "aeiou" else "a ") + kind
