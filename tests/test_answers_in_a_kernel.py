@@ -41,7 +41,8 @@ def cells_for(exercise: course.Exercise, code: str) -> list[str]:
 def due(exercise: course.Exercise, code: str) -> tuple[str, list[str]]:
     """Verdict and names of mistakes without a kernel."""
     verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), SEED)
-    return verdict.state, [one.name for one in diagnosis.diagnose(verdict)] if verdict.state == "failed" else []
+    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else None
+    return verdict.state, [named.name] if named else []
 
 
 def said(cell: nbformat.NotebookNode) -> tuple[str, list[str]]:

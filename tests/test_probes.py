@@ -130,6 +130,12 @@ def test_a_limit_holds_whatever_the_code_catches(code, way):
     quiet = time.perf_counter() + 3 * limit.AGAIN
     while time.perf_counter() < quiet:
         pass  # nothing rings any more
+    calls = []
+    sys.setprofile(lambda frame, event, argument: calls.append(event))
+    usual = time.perf_counter()
+    (lambda: None)()
+    sys.setprofile(None)
+    assert "call" in calls and time.perf_counter() - usual < 1, "whoever watches calls afterwards can"
     assert sys.gettrace() is None or "coverage" in repr(sys.gettrace())
 
 

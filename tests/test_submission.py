@@ -93,8 +93,15 @@ def test_a_known_mistake_is_named_and_costs_its_exercise_alone(examined):
     assert (wrong.state, wrong.points) == ("failed", 0)
     assert [(one.name, one.says) for one in wrong.mistakes] == [(mistake.name, mistake.says)]
     assert {one.state for one in wrong.objectives} == {"passed", "failed"}
-    assert all(bool(one.nudge) == (one.state == "failed") for one in wrong.objectives)
+    assert not any(one.nudge for one in wrong.objectives), "what happened is said; nothing is left to try"
     assert found.result.score == POINTS - course.exercise(WRONG).points
+
+
+def test_a_wrong_answer_that_nothing_explains_gets_what_to_try(examined):
+    odd = "@add_to(Value)\ndef __add__(self, other):\n    return Value(self.data + other.data + 0.123)"
+    found = examined(with_answer("04-add", odd)).result.exercises["04-add"]
+    assert found.state == "failed" and not found.mistakes
+    assert any(one.nudge for one in found.objectives if one.state == "failed")
 
 
 def test_a_file_that_cannot_be_read_gets_its_reason_and_the_release(tmp_path):
@@ -115,7 +122,7 @@ def test_an_answer_that_does_not_end_is_a_time_out_and_named_after_nobody(examin
     endless = "@add_to(Value)\ndef __add__(self, other):\n    while True: pass"
     found = examined(with_answer("04-add", endless), probe=0.2).result.exercises["04-add"]
     assert (found.state, found.points, found.mistakes) == ("timeout", 0, ())
-    assert {one.state for one in found.objectives} == {"timeout"} and all(one.nudge for one in found.objectives)
+    assert {one.state for one in found.objectives} == {"timeout"} and not any(one.nudge for one in found.objectives)
     assert found.remarks == ("Your code stopped with a time-out.",)
 
 
