@@ -25,8 +25,8 @@ from autograder.checking.limit import TimeUp, time_limit
 from autograder.checking.probes import Outcome, Trial
 
 EXERCISES = course.exercises()
-# How many slips of each solution stand for all of them when this is not asked for in full.
-SAMPLE = 12
+# How many slips of each solution stand for all of them: drawn once, and fewer when this is not asked for in full.
+FULL, SAMPLE = 30, 2
 SEED = 1
 SECONDS = 1.0
 
@@ -148,6 +148,22 @@ def input_is_changed(one: Failure) -> bool:
     return repr(inputs) != repr(one.trial.inputs)
 
 
+def is_beyond_its_end(one: Failure) -> bool:
+    """A place was asked for that a list, tuple or text does not have."""
+    values = {part.node: part.value for part in one.parts if part.above is not part.node}
+    asked = [node for node in {part.above for part in one.parts} if isinstance(node, ast.Subscript)]
+    pairs = [(values.get(node.value), values.get(node.slice)) for node in asked]
+    return any(
+        isinstance(held, list | tuple | str) and isinstance(place, int) and not -len(held) <= place < len(held)
+        for held, place in pairs
+    )
+
+
+def is_a_text_with_a_number(one: Failure) -> bool:
+    values = [part.value for part in one.parts]
+    return any(isinstance(x, str) for x in values) and any(is_number(x) or x is sum for x in values)  # sum begins at 0
+
+
 FUNCTIONS = ("function", "method", "builtin_function_or_method")
 CALLED = (types.FunctionType, types.MethodType, types.BuiltinFunctionType)
 ITERATORS = ("generator", "zip", "map", "filter", "enumerate", "reversed", "list_iterator", "list_reverseiterator",
@@ -174,7 +190,9 @@ FACTS: dict[str, tuple[Callable[[Failure], bool], ...]] = {
         places(lambda g, d: isinstance(g, list) and not isinstance(d, list | dict)),
         part(lambda p: isinstance(p.value, list)),
     ),
-    "a list multiplied": (part(lambda p: isinstance(p.value, list | tuple | str)),),
+    "a list multiplied": (
+        part(lambda p: isinstance(p.above, ast.BinOp | ast.AugAssign) and isinstance(p.value, list | tuple | str)),
+    ),
     "an entry for a list": (
         places(lambda g, d: is_number(g) and isinstance(d, list)),
         part(lambda p: is_number(p.value) or is_a_value(p.value)),
@@ -182,6 +200,14 @@ FACTS: dict[str, tuple[Callable[[Failure], bool], ...]] = {
     "called what is no function": (part(lambda p: p.called and not callable(p.value)),),
     "a complex number": (part(lambda p: isinstance(p.value, complex)),),
     "a text for a number": (places(lambda g, d: isinstance(g, str) and is_number(d)),),
+    "a text for a list": (places(lambda g, d: isinstance(g, str) and isinstance(d, list)),),
+    "a text for a Value": (part(lambda p: p.asked and isinstance(p.value, str)),),
+    "a text among numbers": (is_a_text_with_a_number,),
+    "a place that is not there": (is_beyond_its_end,),
+    "last ones missing": (places(lambda g, d: near(g, d[:-1])),),
+    "first ones missing": (places(lambda g, d: near(g, d[1:])),),
+    "one too many in each": (places(lambda g, d: near(g[:-1], d)),),
+    "one in front of each": (places(lambda g, d: near(g[1:], d)),),
     "input changed": (input_is_changed,),
     "the sign": (each_is(lambda due: -due),),
     "one more": (each_is(lambda due: due + 1),),
@@ -223,7 +249,7 @@ def where_it_failed(trial: Trial, m: types.ModuleType) -> list[Part]:
         while step.tb_next is not None:
             step = step.tb_next
         place = list(step.tb_frame.f_code.co_positions())[step.tb_lasti // 2]
-        found = list(worked_out("".join(linecache.getlines(step.tb_frame.f_code.co_filename)), place, step.tb_frame))
+        found = worked_out("".join(linecache.getlines(step.tb_frame.f_code.co_filename)), place, step.tb_frame)
         # A call that a probe made may not be made again, as where it reads a file that is gone by now.
         of_the_probe = step.tb_frame.f_code is trial.probe.__code__ and given
         return [*found, Part(ast.Call(), ast.Call(), given[-1])] if of_the_probe else found
@@ -233,20 +259,22 @@ def where_it_failed(trial: Trial, m: types.ModuleType) -> list[Part]:
     return []
 
 
-def worked_out(source: str, place: tuple, frame: types.FrameType) -> Iterator[Part]:
+def worked_out(source: str, place: tuple, frame: types.FrameType) -> list[Part]:
     """The expressions of a source at a place: first and last line, first and last column; entries of lists as well."""
     above = parents(source)
     found = [node for node in above if position(node) == place]
     # What could not be taken apart stands opposite the names that it was to be given to.
     found += [above[node].iter for node in found if hasattr(above[node], "iter")]
     found += [above[node].value for node in found if isinstance(above[node], ast.Assign)]
+    worked: list[Part] = []
+    names = {**frame.f_globals, **frame.f_locals}
     for node in {inner for outer in found for inner in ast.walk(outer) if isinstance(inner, ast.expr)}:
         if isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             with contextlib.suppress(Exception, TimeUp), time_limit(SECONDS):
-                value = eval(compile(ast.Expression(node), "a part", "eval"), frame.f_globals, frame.f_locals)
-                yield Part(node, above[node], value)
-                for entry in value if isinstance(value, list | tuple) else ():
-                    yield Part(node, node, entry)
+                value = eval(compile(ast.Expression(node), "a part", "eval"), names)
+                worked.append(Part(node, above[node], value))
+                worked += [Part(node, node, entry) for entry in (value if isinstance(value, list | tuple) else ())]
+    return worked
 
 
 def position(node: ast.AST) -> tuple | None:
@@ -264,9 +292,9 @@ def parents(source: str) -> dict[ast.AST, ast.AST]:
 # Slips in the solutions
 
 
-def slips(exercise: course.Exercise, number: int | None) -> Iterator[mutants.Mutant]:
+def slips(exercise: course.Exercise, number: int) -> list[mutants.Mutant]:
     found = [one for one in mutants.mutants(exercise.solution) if not one.same]
-    return iter(random.Random(exercise.id).sample(found, min(number or len(found), len(found))))
+    return random.Random(exercise.id).sample(found, min(FULL, len(found)))[:number]
 
 
 def failures_of(exercise: course.Exercise, code: str) -> list[Failure]:
@@ -300,7 +328,7 @@ def sources():
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_a_symptom_that_is_told_is_true(exercise, in_full):
     false = []
-    for slip in slips(exercise, None if in_full else SAMPLE):
+    for slip in slips(exercise, FULL if in_full else SAMPLE):
         failures = failures_of(exercise, slip.code)
         told = symptoms.symptom([(one.got, one.due) for one in failures]) if failures else None
         if told and not is_true(told[0], failures):
