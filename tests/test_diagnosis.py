@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import pytest
 
 from autograder import course
-from autograder.checking import answers, diagnosis, examine
+from autograder.checking import answers, diagnosis, examine, probes
+from autograder.checking.compare import Other
 from autograder.checking.diagnosis import Diagnosis
 from autograder.checking.probes import Outcome, Trial
 from autograder.exercises.lesson_00 import longest
@@ -83,6 +85,52 @@ def test_nothing_false_is_said(exercise_id, code, words):
 def test_what_was_told_two_things_is_told_one(code):
     mistake = next(one for one in answers.mistakes("12-mean") if one.name == code)
     assert [told("12-mean", mistake.code, seed).name for seed in range(1, 6)] == [code] * 5
+
+
+# A slip of which nothing was said, or something false, and the name of what is said.
+TOLD = [
+    ("10-checkpoint", ("[p.data for p in row]", "[str(p.data) for p in row]"), "a text for a number"),
+    ("14-line", ("math.log(size)", "str(math.log(size))"), "a text among numbers"),
+    ("05-hunt", ("range(len(children))", "range(len(children) + 1)"), "a place that is not there"),
+    ("09-cache", ("return [[]", "return [[]] + [[]", "], [[]", "], [[]] + [[]"), "one too many in each"),
+    ("06-rmsnorm", ("** -0.5", "** -1/2"), "the power halved"),
+    ("05-step", ("p.data -= rate", "p.data = rate"), "the step in place of the number"),
+    ("01-pairs", ("tokens[1:]", "tokens[0:]"), "a token with itself"),
+]
+
+
+@pytest.mark.parametrize(("exercise_id", "swap", "name"), TOLD, ids=[f"{e} {s[1]}" for e, s, _ in TOLD])
+def test_a_common_slip_is_told(exercise_id, swap, name):
+    happened = told(exercise_id, swapped(exercise_id, *swap))
+    assert happened is not None and happened.name == name
+
+
+@pytest.mark.parametrize(
+    ("handed_out", "shown"),
+    [("loss * 1", [Other("Value")] * 5), ("str(loss.data)", ["1.5", "2.5", "3.5", "4.5", "5.5"])],
+)
+def test_what_is_no_number_is_shown_as_it_is(handed_out, shown):
+    exercise, code = course.exercise("10-train"), swapped("10-train", "loss.data", handed_out)
+    first = examine.trials(exercise, 1)[0]
+    assert probes.run(first, answers.answered_with(exercise.id, code)).value["losses"] == shown
+
+
+def test_a_tuple_of_ids_is_shown_as_one_and_not_as_a_text():
+    exercise, code = course.exercise("01-encode"), swapped("01-encode", "return [self.bos]", "return (self.bos,)")
+    code = code.replace("[self.chars.index(char) for char in document] + [self.bos]", "(self.bos,)")
+    verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), 1)
+    shown = {tuple(o.got.value) for o in verdict.objectives if type(o.got.value) is dict}
+    assert shown == {("a tuple",)}
+
+
+def test_a_stand_in_that_is_asked_too_much_says_so():
+    exercise, code = (
+        course.exercise("11-sample"),
+        swapped("11-sample", "if tokens[pos_id + 1] == tokenizer.bos:", "if False:"),
+    )
+    verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), 1)
+    errors = {outcome.error for outcome in verdict.outcomes if outcome.kind == "error"}
+    assert errors and all(re.fullmatch(r"RuntimeError: gpt was asked .*after BOS had ended .*", one) for one in errors)
 
 
 TOGETHER, APART = ["a", "bb"], ["cc", "b", "ddd"]
