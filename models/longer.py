@@ -1,4 +1,4 @@
-"""The learner's own model trained for longer and tested on more, in the NumPy of lesson 13."""
+"""The learner's own model trained for longer and tested on more, in the NumPy of lesson 14."""
 
 from __future__ import annotations
 

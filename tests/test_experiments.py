@@ -1,4 +1,4 @@
-"""Lesson 14's engine: the canonical run, the slopes under every switch, held-out names, runs in parallel, pictures."""
+"""Lesson 15's engine: the canonical run, the slopes under every switch, held-out names, runs in parallel, pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rung of lesson 13 gives the canonical losses, and the hand-written slopes agree with nudges."""
+"""Every rung of lessons 13 and 14 gives the canonical losses, and the hand-written slopes agree with nudges."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_fast_rungs_give_all_canonical_losses(reference, name):
     assert len(run.losses) == rungs.STEPS and run.difference < rungs.rung(name).within
 
 
-def test_numpy_makes_the_thousand_steps_in_less_than_a_second_as_lesson_13_says(reference):
+def test_numpy_makes_the_thousand_steps_in_less_than_a_second_as_lesson_14_says(reference):
     assert rungs.run("numpy", reference, reference).seconds < 1
 
 

@@ -43,7 +43,7 @@ def page(measured: dict) -> list[str]:
 
 
 def climbed(rows: list[dict]) -> str:
-    """What lessons 12 and 13 say of the rungs, in one sentence."""
+    """What lessons 12 to 14 say of the rungs, in one sentence."""
     times = {name: _times(_seconds(rows, BASE) / _seconds(rows, name)) for name in ("numpy", "c", "c, vectors")}
     return (
         f"README's table: NumPy {times['numpy']} times as fast as `microgpt.py`, C {times['c']} times, C with vectors "
@@ -77,7 +77,7 @@ def _rungs_table(rows: list[dict]) -> Table:
         "microgpt.py as lesson 12 leaves it, which is the plain engine with the collector off, and with that of the "
         "plain engine. Batches are other work: one step of Adam for 16 documents, and so another training."
     )
-    return Table("The rungs of lesson 13", header, shown, summary)
+    return Table("The rungs of lessons 13 and 14", header, shown, summary)
 
 
 def _seconds(rows: list[dict], rung: str) -> float:

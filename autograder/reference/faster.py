@@ -57,7 +57,7 @@ def inner_nodes(root) -> list:
     return found
 
 
-# 13-array
+# 14-array
 class Array:
     """A node that holds a whole array; pull turns the gradient here into one for each child."""
 
@@ -102,7 +102,7 @@ class Array:
                 child.grad = child.grad + grad
 
 
-# 13-norm
+# 14-norm
 def rmsnorm_rows(x):
     """Each row of x, scaled to a mean square of 1, and the scales."""
     scale = (np.vecdot(x, x, keepdims=True) / x.shape[-1] + 1e-5) ** -0.5
@@ -178,7 +178,7 @@ def array_layers(n_head: int) -> dict:
     }
 
 
-# 13-attention
+# 14-attention
 @cache
 def causal_mask(n: int):
     """0 where row t may look at column u, minus infinity where u comes later than t."""
@@ -227,7 +227,7 @@ def layer_back(g, w, grads, layer: str, saved):
     return g + rmsnorm_back(g_qkv @ w[f"{layer}.attn_wqkv"], a, scale_a)
 
 
-# 13-batch
+# 14-batch
 def pad_documents(documents: list[list[int]], block_size: int):
     """The documents' inputs, targets and shares in the loss, as arrays with one row for each."""
     lengths = [min(len(tokens) - 1, block_size) for tokens in documents]

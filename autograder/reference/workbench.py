@@ -294,7 +294,7 @@ def edits(a: str, b: str) -> int:
     return above[-1]
 
 
-# 14-noise
+# 15-noise
 def mean_and_error(losses: list[float]) -> tuple[float, float]:
     """The mean of several runs, and the standard error of that mean."""
     n = len(losses)
@@ -308,7 +308,7 @@ def noise_floor(error_a: float, error_b: float) -> float:
     return 2 * (error_a**2 + error_b**2) ** 0.5
 
 
-# 14-change
+# 15-change
 def change(setting, **changes):
     """The setting with exactly one thing changed."""
     if len(changes) != 1:
@@ -320,7 +320,7 @@ def change(setting, **changes):
     return replace(setting, **changes)
 
 
-# 14-damage
+# 15-damage
 def judge(difference: float, floor: float) -> str:
     """What a difference of losses means, given the noise floor."""
     if abs(difference) <= floor:
@@ -338,7 +338,7 @@ def damage(base: list[float], changed: list[float], predicted: float | None) -> 
     return difference, floor, verdict, hit
 
 
-# 14-line
+# 15-line
 def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
     """(factor, exponent) of factor * size**exponent, by least squares of the logarithms."""
     xs, ys = [math.log(size) for size in sizes], [math.log(loss) for loss in losses]
@@ -348,7 +348,7 @@ def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
     return math.exp(mean_y - exponent * mean_x), exponent
 
 
-# 14-cost
+# 15-cost
 def count_parameters(
     vocab_size: int, block_size: int, n_embd: int, n_layer: int, tied: bool = False
 ) -> int:

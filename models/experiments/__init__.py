@@ -1,4 +1,4 @@
-"""The experiments of lesson 14: train many variants of microgpt from several seeds, in parallel, and keep the results.
+"""The experiments of lesson 15: train many variants of microgpt from several seeds, in parallel, and keep the results.
 
     found = experiments.compare({"base": Setting(), "no norm": Setting(norm=False)}, seeds=[1, 2, 3], path="runs.jsonl")
     [result.held_out for result in found["no norm"]]

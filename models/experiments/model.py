@@ -1,7 +1,7 @@
 """A small GPT in NumPy with switches: every part of microgpt can be changed, trained and measured from one setting.
 
 With the default setting and seed 42 it is microgpt: the canonical 1,000 losses come out, to nine decimals. The forward
-and the backward pass stand on the functions of lesson 13.
+and the backward pass stand on the functions of lesson 14.
 """
 
 from __future__ import annotations

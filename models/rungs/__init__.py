@@ -1,7 +1,7 @@
-"""The rungs of lesson 13: one training run, written ever closer to the machine, each with the losses it gives.
+"""The rungs of lessons 13 and 14: one training run, written ever closer to the machine, each with the losses it gives.
 
 Every rung trains the same model on the same documents from the same start, and yields one loss per step. ``m`` holds
-the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` those of lesson 13. A rung
+the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` those of these lessons. A rung
 with several documents in a step is another training: it makes one step of what would be many.
 """
 

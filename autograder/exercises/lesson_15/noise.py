@@ -1,4 +1,4 @@
-"""14-noise: `mean_and_error(losses)` and `noise_floor(error_a, error_b)`."""
+"""15-noise: `mean_and_error(losses)` and `noise_floor(error_a, error_b)`."""
 
 from __future__ import annotations
 

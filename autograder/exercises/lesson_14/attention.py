@@ -1,4 +1,4 @@
-"""13-attention: `attention_back(g, q, k, v, weights)`."""
+"""14-attention: `attention_back(g, q, k, v, weights)`."""
 
 from __future__ import annotations
 

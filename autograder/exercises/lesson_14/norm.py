@@ -1,4 +1,4 @@
-"""13-norm: `rmsnorm_back(g, out, scale)`."""
+"""14-norm: `rmsnorm_back(g, out, scale)`."""
 
 from __future__ import annotations
 

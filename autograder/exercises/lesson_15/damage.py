@@ -1,4 +1,4 @@
-"""14-damage: `judge(difference, floor)` and `damage(base, changed, predicted)`."""
+"""15-damage: `judge(difference, floor)` and `damage(base, changed, predicted)`."""
 
 from __future__ import annotations
 

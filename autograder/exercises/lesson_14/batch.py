@@ -1,4 +1,4 @@
-"""13-batch: `pad_documents(documents, block_size)`."""
+"""14-batch: `pad_documents(documents, block_size)`."""
 
 from __future__ import annotations
 
