@@ -51,7 +51,7 @@ def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
 
 
 def rung_speeds(rounds: int = 5) -> list[dict]:
-    """A row for each rung of lessons 13 and 14 that this machine can run: the seconds that a step takes in each of ``rounds``
+    """A row for each rung that this machine can run: the seconds that a step takes in each of ``rounds``
     runs, and the losses beside the canonical ones. Batches give other losses.
 
     The seconds are processor time, and every run has a process of its own: what one rung loads or leaves behind slows
