@@ -63,7 +63,7 @@ FALSE = [
         swapped("14-array", "return g @ w.data, np.outer", "return w.data @ g, np.outer"),
         "inner_nodes gives",
     ),
-    ("15-noise", swapped("15-noise", "error_a**2 + error_b**2", "error_b**2"), "larger"),
+    ("15-noise", swapped("15-noise", "return factor * error", "return factor + error"), "larger"),
     ("15-change", swapped("15-change", "return replace(setting, **changes)", "replace(setting, **changes)"), "dict"),
 ]
 

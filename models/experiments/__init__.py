@@ -23,9 +23,10 @@ from IPython import get_ipython
 from IPython.display import display
 
 from autograder import machine
+from models.experiments.chance import t_factor
 from models.experiments.model import HELD_OUT, Model, Result, Setting, run, shapes
 
-__all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes"]
+__all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes", "t_factor"]
 
 Job = tuple[Setting, int]
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")

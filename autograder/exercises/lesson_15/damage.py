@@ -1,4 +1,4 @@
-"""15-damage: `judge(difference, floor)` and `damage(base, changed, predicted)`."""
+"""15-damage: `judge(difference, floor)` and `damage(base, changed, predicted, factor)`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 
 from autograder.checking.probes import Trial, each
-from autograder.exercises import draw
 
 
 def verdict_of(m, difference, floor):
@@ -14,16 +13,25 @@ def verdict_of(m, difference, floor):
     return m.judge(difference, floor)
 
 
-def measured_damage(m, base, changed):
+def measured_damage(m, base, changed, factor):
     """The difference, the floor and the verdict, without a prediction."""
-    difference, floor, verdict, hit = m.damage(base, changed, None)
+    difference, floor, verdict, hit = m.damage(base, changed, None, factor)
     return {"difference": difference, "floor": floor, "verdict": verdict, "prediction right": hit}
 
 
-def judged_prediction(m, base, changed, predicted):
+def judged_prediction(m, base, changed, predicted, factor):
     """Whether the prediction counts as right."""
-    _, _, _, hit = m.damage(base, changed, predicted)
+    _, _, _, hit = m.damage(base, changed, predicted, factor)
     return hit if hit is None else bool(hit)
+
+
+def refusal(m, base, changed):
+    """Whether damage raises ValueError."""
+    try:
+        m.damage(base, changed, None, 2.0)
+    except ValueError:
+        return {"a ValueError": True}
+    return {"a ValueError": False}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -41,26 +49,47 @@ def check(rng: random.Random) -> Iterator[Trial]:
         )
     base = [2.24, 2.22, 2.26]
     shift = round(rng.uniform(0.15, 0.3), 3)
-    worse = [round(loss + shift, 3) for loss in draw.losses(rng, 3, 2.24, 0.02)]
-    better = [round(loss - shift, 3) for loss in draw.losses(rng, 4, 2.24, 0.02)]
-    same = [2.25, 2.23, 2.27, 2.21]
-    # Larger than the error of either mean, smaller than the floor.
-    near = [2.26, 2.24, 2.28]
+    worse = [round(loss + shift + rng.uniform(-0.01, 0.01), 4) for loss in base]
+    better = [round(loss - shift + rng.uniform(-0.01, 0.01), 4) for loss in base]
+    same = [2.25, 2.21, 2.265]
+    # Seed by seed it is steady, though either list by itself strays by more than that.
+    steady = [2.262, 2.24, 2.281]
+    # The same losses from other seeds: the same mean difference, and nothing is proved.
+    mixed = [2.281, 2.262, 2.24]
     yield from each(
-        "measures changed minus base, with the floor of both errors",
+        "measures changed minus base, seed by seed, and its floor",
         measured_damage,
-        [{"base": base, "changed": changed} for changed in (worse, better, same, near)],
-        call="damage(base, changed, None)",
-        nudge="Two calls of mean_and_error; noise_floor takes both errors. Without a prediction the last is None.",
+        [
+            {"base": base, "changed": changed, "factor": factor}
+            for changed, factor in (
+                (worse, 4.3),
+                (better, 4.3),
+                (same, 4.3),
+                (steady, 4.3),
+                (mixed, 4.3),
+                (steady, 60.0),
+            )
+        ],
+        call="damage(base, changed, None, factor)",
+        nudge="First the differences, one for each seed; then their mean and their noise_floor. Without a prediction "
+        "the last is None.",
     )
     for changed, predicted in (
-        (worse, 0.3), (worse, 0.06), (worse, 0.001), (worse, -0.3), (worse, 0.0), (better, -0.06), (better, -0.002),
-        (better, 0.2), (same, 0.0), (same, 0.01), (same, 0.3), (same, -0.3), (same, -0.01), (near, 0.02), (near, 0.04),
+        (worse, 0.3), (worse, 0.06), (worse, 0.0001), (worse, -0.3), (worse, 0.0), (better, -0.06), (better, -0.0001),
+        (better, 0.2), (same, 0.0), (same, 0.01), (same, 0.3), (same, -0.3), (same, -0.01), (steady, 0.02),
+        (mixed, 0.02), (mixed, 0.4),
     ):  # fmt: skip
         yield Trial(
             "says whether the prediction gets the same verdict",
             judged_prediction,
-            {"base": base, "changed": changed, "predicted": predicted},
-            call="damage(base, changed, predicted)[3]",
+            {"base": base, "changed": changed, "predicted": predicted, "factor": 4.3},
+            call="damage(base, changed, predicted, factor)[3]",
             nudge="Judge the prediction as you judged the difference, by the same floor; 0 is a prediction, too.",
         )
+    yield from each(
+        "raises ValueError when a seed is missing",
+        refusal,
+        [(base, [2.3, 2.2]), ([2.3, 2.2], base)],
+        call="damage(base, changed, None, factor)",
+        nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
+    )

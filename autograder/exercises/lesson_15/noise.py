@@ -1,4 +1,4 @@
-"""15-noise: `mean_and_error(losses)` and `noise_floor(error_a, error_b)`."""
+"""15-noise: `mean_and_error(numbers)` and `noise_floor(differences, factor)`."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from autograder.checking.probes import Trial, each
 from autograder.exercises import draw
 
 
-def mean_of(m, losses):
+def mean_of(m, numbers):
     """The first of the pair that mean_and_error returns."""
-    mean, _ = m.mean_and_error(losses)
+    mean, _ = m.mean_and_error(numbers)
     return mean
 
 
-def error_of(m, losses):
+def error_of(m, numbers):
     """The second of the pair that mean_and_error returns."""
-    _, error = m.mean_and_error(losses)
+    _, error = m.mean_and_error(numbers)
     return error
 
 
-def floor_of(m, error_a, error_b):
-    """The noise floor of two standard errors."""
-    return m.noise_floor(error_a, error_b)
+def floor_of(m, differences, factor):
+    """The noise floor of differences."""
+    return m.noise_floor(differences, factor)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -31,22 +31,26 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "gives the mean first",
         mean_of,
-        [{"losses": losses} for losses in several],
-        call="mean_and_error(losses)[0]",
+        [{"numbers": numbers} for numbers in several],
+        call="mean_and_error(numbers)[0]",
         nudge="The sum over the number of losses; return a pair.",
     )
     yield from each(
         "gives the standard error second",
         error_of,
-        [{"losses": losses} for losses in [*several, [2.0, 3.0]]],
-        call="mean_and_error(losses)[1]",
+        [{"numbers": numbers} for numbers in [*several, [2.0, 3.0]]],
+        call="mean_and_error(numbers)[1]",
         nudge="Squared differences from the mean, summed, divided by n − 1; the root; divided by √n.",
     )
-    pairs = [(0.003, 0.004), (0.0, 0.5), (0.8, 0.3), (round(rng.uniform(0.1, 0.5), 3), round(rng.uniform(0.6, 0.9), 3))]
     yield from each(
-        "puts the floor at twice the standard error of the difference",
+        "puts the floor at factor times the standard error of the differences",
         floor_of,
-        pairs,
-        call="noise_floor(error_a, error_b)",
-        nudge="The squares of the two errors add up; then the root; then twice.",
+        [
+            ([0.03, 0.04, 0.02], 4.3),
+            ([-0.5, 0.5], 12.7),
+            (draw.numbers(rng, 5), 2.78),
+            (draw.numbers(rng, 4, -0.9, -0.1), round(rng.uniform(2, 7), 2)),
+        ],
+        call="noise_floor(differences, factor)",
+        nudge="The standard error of the differences is the second number of mean_and_error; then times factor.",
     )
