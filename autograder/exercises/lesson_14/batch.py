@@ -12,7 +12,8 @@ def padded(m, documents, block_size):
     """The shapes, the pairs that count with their shares, and the sum of the shares of the places that do not."""
     import numpy as np
 
-    inputs, targets, shares = (np.array(part) for part in m.pad_documents(documents, block_size))
+    given = m.pad_documents(documents, block_size)
+    inputs, targets, shares = map(np.array, given)
     pairs = []
     for row in range(len(documents)):
         for i in range(min(len(documents[row]) - 1, block_size)):
@@ -21,6 +22,7 @@ def padded(m, documents, block_size):
         "shape": [list(part.shape) for part in (inputs, targets, shares)],
         "pairs": pairs,
         "share of all places": float(shares.sum()),
+        "arrays": [isinstance(part, np.ndarray) for part in given],
         "ids": [part.dtype.kind in "iu" for part in (inputs, targets)],
     }
 
