@@ -48,9 +48,8 @@ def climbed(rows: list[dict]) -> str:
     """What lessons 12 to 14 say of the rungs, in one sentence."""
     exact, numpy, c, vectors = (_faster(rows, name) for name in ("exact", "numpy", "c", "c, vectors"))
     return (
-        "Measured once on one machine, against `microgpt.py` as lesson 12 leaves it (README's table): dot nodes and the "
-        f"shorter walk are {exact} times as fast, NumPy {numpy} times, C {c} times, C with vectors {vectors} times. In "
-        "brackets the least and the most that its runs allow."
+        f"README's table, in brackets the least and the most: the exact rung is {exact} times as fast as `microgpt.py`"
+        f", NumPy {numpy}, C {c}, C with vectors {vectors}."
     )
 
 
