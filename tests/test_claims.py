@@ -156,12 +156,33 @@ def who_wins_on_places() -> list[str]:
     ]
 
 
+def what_the_experiments_stand_on() -> list[str]:
+    """Lesson 15's base after 1,000 steps, the sampling error of its held-out names, and counting pairs on them."""
+    m, base = pieces(), Setting(batch=8)
+    model = experiments.Model(base, 1)
+    assert len(list(model.train())) == base.steps
+    held_out = [m.Tokenizer(["abcdefghijklmnopqrstuvwxyz"]).decode(one) for one in model.held_out]
+    lengths = [len(name) + 1 for name in held_out]
+    sums = [n * model.loss_and_grads([one], backward=False) for n, one in zip(lengths, model.held_out)]
+    mean = sum(sums) / sum(lengths)
+    strays = [(total - n * mean) / statistics.mean(lengths) for total, n in zip(sums, lengths)]
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    table = table_of(m, [one for one in documents if one not in set(held_out)], tokenizer)
+    counted = statistics.mean(x for name in held_out for x in surprises(m, table, tokenizer, name))
+    return [
+        f"After 1,000 steps the base is near {mean:.2f}; counting pairs gives {counted:.2f} on these names",
+        f"a sample with an error of its own, about {standard_error(strays):.3f}",
+    ]
+
+
 CLAIMS: dict[Callable[[], list[str]], str] = {
     the_baseline: "02",
     looking_back_on_names: "08",
     a_game_that_needs_looking_back: "08",
     the_likeliest_name: "11",
     who_wins_on_places: "12",
+    what_the_experiments_stand_on: "15",
 }
 
 

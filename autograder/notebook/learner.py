@@ -1,7 +1,7 @@
 """The learner's own files: where they are, what they hold, and whose it is.
 
 ``microgpt.py`` is the program that grows lesson by lesson; ``workbench.py`` takes the tools that are not part of the
-program, ``faster.py`` the fast training of lesson 13. The files are the only record: progress is read from them.
+program, ``faster.py`` the fast training of 13 and 14. The files are the only record: progress is read from them.
 """
 
 from __future__ import annotations
