@@ -19,14 +19,14 @@ ENTRIES = [found for line in LINES if (found := ENTRY.fullmatch(line))]
 
 @pytest.fixture(scope="module")
 def prose():
-    """What a reader of each lesson meets in words, by number: no rubric, no code."""
+    """What a learner meets in words, by lesson: no code."""
     return {
-        folder[:2]: " ".join(
+        lesson.number: " ".join(
             re.sub(r"```.*?```|`[^`]*`|<code>.*?</code>", " ", cell.source, flags=re.S)
-            for cell in notebook.cells
-            if cell.cell_type == "markdown" and not notebooks.is_reflection(cell)
+            for cell in notebooks.released(lesson.folder).cells
+            if cell.cell_type == "markdown"
         )
-        for folder, notebook in notebooks.solutions(course.ROOT).items()
+        for lesson in course.lessons()
     }
 
 
