@@ -30,6 +30,11 @@ def pieces():
     return examine.namespace()
 
 
+def code(lesson: str, cell_id: str) -> str:
+    notebook = notebooks.solutions(course.ROOT)[course.lesson(lesson).folder]
+    return next(cell.source for cell in notebook.cells if cell.id == cell_id)
+
+
 def standard_error(numbers: list[float]) -> float:
     return statistics.stdev(numbers) / len(numbers) ** 0.5
 
@@ -65,6 +70,39 @@ def the_baseline() -> list[str]:
         f"moves the loss by about {error:.3f}",
         f"e to the power of {held_out:.4f} is {math.exp(held_out):.1f}",
     ]
+
+
+def an_even_guess() -> list[str]:
+    first, second = math.log(2), math.log(8)
+    assert (first + second) / 2 == pytest.approx(math.log(4))
+    return [f"{first:.3f} and {second:.3f}; their mean is {(first + second) / 2:.3f}"]
+
+
+def errors_of_measured_slopes() -> list[str]:
+    slope = pieces().slope
+    found = {k: abs(slope(math.exp, 1.0, 10.0**-k) - math.e) for k in range(1, 13)}
+    assert sorted(found, key=found.__getitem__)[:3] == [5, 7, 6]
+    assert (f"{found[6]:.1e}", f"{found[10]:.1e}") == ("1.6e-10", "6.7e-07")
+    return ["1.6 · 10⁻¹⁰ at h = 10⁻⁶", "6.7 · 10⁻⁷ at 10⁻¹⁰"]
+
+
+def a_straight_line_between_the_rings() -> list[str]:
+    space = {"random": random, "math": math, "show": lambda _: None, "rings": lambda *_: None}
+    for name in ("06-hook", "06-line"):
+        exec(code("06", name), space)
+    return [f"the best of those left {60 - space['best']} points on the wrong side"]
+
+
+def what_ten_matrices_do_to_the_size() -> list[str]:
+    m, factors = pieces(), []
+    random.seed(4)
+    for std in (0.08, 0.5):
+        x = [m.Value(1.0)] * 16
+        for _ in range(10):
+            x = m.linear(x, m.matrix(16, 16, std))
+        factors.append((sum(xi.data**2 for xi in x) / 16) ** 0.05)  # the tenth root of the size
+        assert factors[-1] == pytest.approx(4 * std, rel=0.15)
+    return [f"by {4 * 0.08:.2f} or by {4 * 0.5:.0f}"]
 
 
 def looking_back_on_names() -> list[str]:
@@ -178,6 +216,10 @@ def what_the_experiments_stand_on() -> list[str]:
 
 CLAIMS: dict[Callable[[], list[str]], str] = {
     the_baseline: "02",
+    an_even_guess: "03",
+    errors_of_measured_slopes: "03",
+    a_straight_line_between_the_rings: "06",
+    what_ten_matrices_do_to_the_size: "06",
     looking_back_on_names: "08",
     a_game_that_needs_looking_back: "08",
     the_likeliest_name: "11",
