@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import statistics
@@ -112,6 +113,43 @@ def a_game_that_needs_looking_back() -> list[str]:
     return [f"ln 4 = {math.log(4):.3f}", f"{math.log(4):.3f} is the even guess"]
 
 
+def folded_answers_of_lesson_08() -> list[str]:
+    m = pieces()
+    row = [w.data for w in m.softmax([m.Value(1.0), m.Value(5.0)])]
+    x, y = 2.0 + 1.4, 0.0 + 1.4  # the key "vowel" less the key "first"
+    turned = round(math.degrees(math.atan2(x, -y)))
+    return [
+        f"{row[0]:.3f}, where 1 is due",
+        f"has taken {row[1]:.0%} of the row".replace("%", " %"),
+        f"at {turned}° or at {turned + 180}°",
+    ]
+
+
+def when_microgpt_overtakes_counting() -> list[str]:
+    m = pieces()
+    canonical = json.loads(data.path("canonical_losses.json").read_text(encoding="utf-8"))
+    losses = [float(loss) for loss in canonical["losses"]]
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    table = table_of(m, documents, tokenizer)
+    random.Random(42).shuffle(documents)
+    counted = [statistics.mean(surprises(m, table, tokenizer, name)) for name in documents[:1000]]
+    apart = [loss - its for loss, its in zip(losses, counted)]
+    means = [
+        (statistics.mean(part), standard_error(part)) for part in (apart[i : i + 100] for i in range(0, 1000, 100))
+    ]
+    assert all(mean > 1.9 * error for mean, error in means[:3])
+    assert abs(means[3][0]) < means[3][1]
+    assert all(-mean > 1.9 * error for mean, error in means[4:])
+    return [f"in the last hundred by {-means[-1][0]:.3f} ± {means[-1][1]:.3f}"]
+
+
+def a_loss_as_a_number_of_choices() -> list[str]:
+    loss = 2.2761
+    assert 1 - math.exp(loss) / 27 == pytest.approx(2 / 3, abs=0.05)
+    return [f"e to the power of {loss}, which is {math.exp(loss):.1f}"]
+
+
 def the_likeliest_name() -> list[str]:
     letters = pretrained.letters()
 
@@ -160,6 +198,9 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     the_baseline: "02",
     looking_back_on_names: "08",
     a_game_that_needs_looking_back: "08",
+    folded_answers_of_lesson_08: "08",
+    when_microgpt_overtakes_counting: "10",
+    a_loss_as_a_number_of_choices: "11",
     the_likeliest_name: "11",
     who_wins_on_places: "12",
 }
