@@ -81,7 +81,8 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: ``number`` is two digits, ``folder`` the name of its folder and notebook."""
+    """One lesson: ``number`` is two digits, ``folder`` the name of its folder and notebook, ``reflection`` a model
+    answer to what it asks at its end."""
 
     number: str
     folder: str
@@ -90,6 +91,7 @@ class Lesson:
     needs: str
     builds: str
     ends: str
+    reflection: str
     exercises: tuple[Exercise, ...]
 
 

@@ -116,6 +116,11 @@ def solution_lines(source: str) -> list[str]:
     return [line.strip() for block in _SOLUTION.findall(source + "\n") for line in block.splitlines() if line.strip()]
 
 
+def model_answer(reflection: NotebookNode) -> str:
+    """The model answer that stands below the rubric of a reflection; empty if there is none."""
+    return "\n".join(solution_lines(reflection.source)).partition("Model answer")[2].lstrip(".: ")
+
+
 def fingerprint(notebook: NotebookNode) -> str:
     """A hash of what a person can edit: the cells' kinds and sources, not outputs or metadata."""
     digest = hashlib.sha256()

@@ -43,7 +43,7 @@ def rehearsal(m, text, num_steps, wanted):
 
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=train, sample=sample)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         path = os.path.join(folder, "documents.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -56,6 +56,7 @@ def rehearsal(m, text, num_steps, wanted):
                     m.main(path, num_steps)
         finally:
             space.update(before)
+        noted["files"] = os.listdir(folder)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     noted["loss lines"] = [line for line in lines if "loss" in line]
     noted["other lines"] = [line for line in lines if "loss" not in line]
@@ -91,11 +92,12 @@ def usual_file(m):
     return [os.path.basename(path) for path in asked]
 
 
-def with_a_model(m, steps_before, interrupted, prompt):
+def with_a_model(m, steps_before, interrupted, prompt, wanted):
     """What main does with a file for the model: the training it begins with, the file it leaves, and the samples.
 
     The training is a stand-in whose parameters tell the step. With ``steps_before`` the file is there before. An
-    interrupt strikes in the middle of the third step.
+    interrupt strikes in the third step ("step"), or while its line is printed ("print"). ``wanted`` lists what is
+    returned.
     """
     import contextlib
     import io
@@ -116,7 +118,7 @@ def with_a_model(m, steps_before, interrupted, prompt):
         noted["begins with"] = numbers(state, adam) if adam.steps else adam.steps
         while adam.steps < num_steps:
             mark(state, adam, adam.steps + 1)
-            if interrupted and adam.steps == steps_before + 2:
+            if interrupted == "step" and adam.steps == steps_before + 2:
                 raise KeyboardInterrupt
             adam.steps += 1
             yield 2.5
@@ -126,8 +128,15 @@ def with_a_model(m, steps_before, interrupted, prompt):
 
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=train, sample=sample)
-    out = io.StringIO()
-    with tempfile.TemporaryDirectory() as folder:
+
+    class Screen(io.StringIO):
+        def write(self, text):
+            if interrupted == "print" and self.getvalue().count("loss") == 2 and "loss" in text:
+                raise KeyboardInterrupt
+            return super().write(text)
+
+    out = Screen()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         path, model = os.path.join(folder, "documents.txt"), os.path.join(folder, "model.json")
         with open(path, "w", encoding="utf-8") as file:
             file.write("anna\nbob\neva\n")
@@ -152,7 +161,7 @@ def with_a_model(m, steps_before, interrupted, prompt):
     lines = out.getvalue().splitlines()
     noted["losses"] = sum("loss" in line for line in lines)
     noted["samples"] = [line for line in lines if "loss" not in line]
-    return noted
+    return {name: noted.get(name) for name in wanted}
 
 
 def refusal_of_main(m, text):
@@ -165,7 +174,7 @@ def refusal_of_main(m, text):
     space = m.main.__globals__
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=lambda *arguments, **named: iter(()), sample=lambda *arguments, **named: "name")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         path = os.path.join(folder, "documents.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -209,7 +218,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {
             "text": "anna\nbob\neva\n",
             "num_steps": 2,
-            "wanted": ["other lines", "state and tokenizer, temperature, prefix"],
+            "wanted": ["other lines", "state and tokenizer, temperature, prefix", "files"],
         },
         call=call,
         nudge="Twenty samples, after the training, with what sample does if it is told nothing else.",
@@ -227,14 +236,16 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="main(path, 1), for a file with this text",
         nudge="A set holds each document once; the path belongs into the sentence.",
     )
+    whole = ["begins with", "ends", "saved", "losses", "samples"]
     yield from each(
         "goes on from a model, keeps it, ends at Ctrl-C, and begins names with the prompt",
         with_a_model,
         [
-            {"steps_before": 0, "interrupted": False, "prompt": "an"},
-            {"steps_before": 3, "interrupted": False, "prompt": ""},
-            {"steps_before": 0, "interrupted": True, "prompt": ""},
-            {"steps_before": 5, "interrupted": True, "prompt": "b"},
+            {"steps_before": 0, "interrupted": "", "prompt": "an", "wanted": whole},
+            {"steps_before": 3, "interrupted": "", "prompt": "", "wanted": whole},
+            {"steps_before": 0, "interrupted": "step", "prompt": "", "wanted": whole},
+            {"steps_before": 5, "interrupted": "step", "prompt": "b", "wanted": whole},
+            {"steps_before": 0, "interrupted": "print", "prompt": "", "wanted": ["saved"]},
         ],
         call="main(path, num_steps, model, prompt), with stand-ins for train and sample",
         nudge="The losses of train pass through kept, with model, state and adam; sample has a parameter prefix.",
