@@ -49,6 +49,11 @@ def remove_reflection(n):
     n.cells = [c for c in n.cells if not notebooks.is_reflection(c)]
 
 
+def remove_model_answer(n):
+    rubric = next(c for c in n.cells if notebooks.is_reflection(c))
+    rubric.source = rubric.source.replace("Model answer", "Also")
+
+
 def remove_section(n):
     for cell in n.cells:
         cell.source = cell.source.replace("## Stretch", "## Else")
@@ -103,6 +108,7 @@ BREAKS = {
     remove_check: "not followed by its check",
     remove_hint: "Nudge",
     remove_reflection: "no reflection",
+    remove_model_answer: "Model answer",
     remove_section: "## Stretch",
     empty_check: "one call of check",
     picture_without_alt: "no text alternative",

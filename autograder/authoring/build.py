@@ -177,6 +177,9 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         "number": folder[:2],
         "folder": folder,
         **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")},
+        "reflection": "\n".join(
+            notebooks.model_answer(cell) for cell in filter(notebooks.is_reflection, notebook.cells)
+        ),
         "exercises": exercises,
     }
 
@@ -257,9 +260,7 @@ def _between(marks: tuple[str, str], text: str, lines: list[str]) -> str:
     """``text`` with ``lines`` between two marks. Raises CourseError if a mark is missing."""
     begin, end = marks
     if begin not in text or end not in text:
-        raise CourseError(
-            f"The marks {begin} and {end} do not both stand in their page or lesson; put them back."
-        )
+        raise CourseError(f"The marks {begin} and {end} do not both stand in their page or lesson; put them back.")
     return text.split(begin)[0] + "\n".join([begin, *lines, end]) + text.split(end)[1]
 
 

@@ -80,8 +80,11 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     imports = "".join(cell.source for cell in cells if cell.cell_type == "code").split("from autograder import", 1)[-1]
     if "solution" not in imports.split("\n", 1)[0]:
         found.append("the set-up cell must import solution, which every task names")
-    if not any(notebooks.is_reflection(cell) for cell in cells):
+    reflections = [cell for cell in cells if notebooks.is_reflection(cell)]
+    if not reflections:
         found.append("there is no reflection for a person to grade")
+    if not all(notebooks.model_answer(cell) for cell in reflections):
+        found.append("a rubric has no “Model answer” below it, which whoever has no teacher reads")
     found += _recall_problems(cells, bounds.recalled)
     for index in exercises:
         found += _exercise_problems(cells, index)

@@ -73,6 +73,21 @@ def of_the_author() -> bool:
     return place.name == "solutions" and (place.parent / "nbgrader_config.py").is_file()
 
 
+def reflection(lesson: Lesson) -> str:
+    """What the learner wrote for the reflection of ``lesson``, as it stands in the saved notebook; empty if the cell is
+    as it was released. Raises CourseError if there is no notebook."""
+    from autograder import notebooks  # which brings nbformat: no first cell waits for it
+
+    own, released = (
+        next((cell.source.strip() for cell in filter(notebooks.is_reflection, one.cells)), "")
+        for one in (
+            notebooks.read(home() / lesson.folder / f"{lesson.folder}.ipynb"),
+            notebooks.released(lesson.folder),
+        )
+    )
+    return own.replace(released, "").strip() if own != released else ""
+
+
 def text_of(file: str) -> str:
     """The text of the learner's ``file``, or what a new one begins with. Raises CourseError if it is no text."""
     path = home() / file
