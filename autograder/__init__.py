@@ -4,7 +4,8 @@ from autograder import course
 from autograder.classes import add_to
 from autograder.notebook.check import check, ready
 from autograder.notebook.commands import catch_up, progress, solution
+from autograder.notebook.room import join, leave, predict
 
-__all__ = ["add_to", "catch_up", "check", "progress", "ready", "solution"]
+__all__ = ["add_to", "catch_up", "check", "join", "leave", "predict", "progress", "ready", "solution"]
 
 course.claim_packages()

@@ -110,6 +110,54 @@ def doctor() -> None:
 
 
 @main.command()
+@click.argument("address")
+@click.argument("word")
+@click.option("--name", default="", help="A name to be shown in the room; without it nobody is named.")
+def join(address: str, word: str, name: str) -> None:
+    """Join the room at ADDRESS with its WORD: checks then tell it exercise, result and the name of the mistake."""
+    from autograder.notebook import room
+
+    room.join(address, word, name)
+
+
+@main.command()
+def leave() -> None:
+    """Leave the room that was joined; nothing is sent any more."""
+    from autograder.notebook import room
+
+    room.leave()
+
+
+@main.command()
+@click.argument("lesson")
+@click.option("--port", type=click.IntRange(1, 65535), default=8765, help="The port, 8765 if not given.")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep what is reported in this file; else nothing is.",
+)
+def room(lesson: str, port: int, keep: Path | None) -> None:
+    """Open a room for LESSON on the local network, until Ctrl-C: the exercises' board, predictions, your cells."""
+    import threading
+
+    from autograder.live import room as rooms
+
+    one = rooms.open_room(course.lesson(lesson), port, keep=keep)
+    print(f"For the room: {one.address}  word: {one.word}")
+    print(f"In a notebook: join({one.address!r}, {one.word!r})")
+    print(f"For you, with buttons: {one.instructors_address}")
+    print("Your cells are shown if JupyterLab is started with these in its environment:")
+    print("".join(f"  {name}={value}\n" for name, value in one.environment.items()), end="")
+    print("Ctrl-C closes the room.", flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        one.close()
+    took_part = "1 notebook or page" if one.took_part == 1 else f"{one.took_part} notebooks and pages"
+    print(f"\nThe room is closed; {took_part} took part.")
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if anything derived is not up to date.")
 @click.option(
     "--replace-worked", is_flag=True, help="Also replace lessons somebody has worked in, keeping dated copies."

@@ -99,5 +99,5 @@ def test_a_changed_input():
 
 def test_each_symptom_has_its_sentence():
     names = {name for name, _ in symptoms._ERRORS} | symptoms._RELATIONS.keys() | symptoms._AMOUNTS.keys()
-    assert names <= symptoms._SAYS.keys()
-    assert all(says.endswith(".") and len(says) < 220 for says in symptoms._SAYS.values())
+    assert names <= symptoms.SAYS.keys()
+    assert all(says.endswith(".") and len(says) < 220 for says in symptoms.SAYS.values())

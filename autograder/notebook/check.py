@@ -10,7 +10,7 @@ from types import ModuleType
 
 from autograder import course
 from autograder.checking import diagnosis, examine
-from autograder.notebook import calls, hindrance, learner, panel, saving
+from autograder.notebook import calls, hindrance, learner, panel, room, saving
 
 
 class CheckFailed(Exception):
@@ -40,6 +40,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
             return
     named = diagnosis.diagnose(verdict) if verdict.state == "failed" else None
     panel.show_verdict(examine.explained(verdict, m), named, _keep(wanted, objects, verdict))
+    room.report(wanted, verdict.state, named.name if named else "")
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))
 

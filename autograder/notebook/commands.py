@@ -5,13 +5,14 @@ from __future__ import annotations
 import textwrap
 
 from autograder import course
-from autograder.notebook import calls, learner
+from autograder.notebook import calls, learner, shared_cells
 from autograder.notebook.progress import Progress
 
 
 def catch_up(lesson: str) -> None:
     """Get ready for ``lesson``: fill what is missing from earlier lessons, and say which pieces are whose."""
     calls.watch()
+    shared_cells.share()
     learner.stay()
     one = course.lesson(lesson)
     if learner.of_the_author():
