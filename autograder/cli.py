@@ -144,7 +144,7 @@ def room(lesson: str, port: int, keep: Path | None) -> None:
 
     one = rooms.open_room(course.lesson(lesson), port, keep=keep)
     print(f"For the room: {one.address}  word: {one.word}")
-    print(f"In a notebook: join({one.address!r}, {one.word!r})")
+    print(f"In a notebook: {one.call}")
     print(f"For you, with buttons: {one.instructors_address}")
     print("Your cells are shown if JupyterLab is started with these in its environment:")
     print("".join(f"  {name}={value}\n" for name, value in one.environment.items()), end="")

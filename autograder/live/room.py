@@ -59,7 +59,7 @@ class Room:
     lesson: Lesson
     address: str
     word: str
-    key: str
+    key: str = field(repr=False)
     gathering: Gathering
     _own: str
     _close: contextlib.ExitStack = field(repr=False)
@@ -73,6 +73,11 @@ class Room:
     def environment(self) -> dict[str, str]:
         """What a JupyterLab needs in its environment, so that the cells run there are shown in this room."""
         return {client.ADDRESS: self._own, client.KEY: self.key}
+
+    @property
+    def call(self) -> str:
+        """What a learner types into a cell to join."""
+        return f'from autograder import join; join("{self.address}", "{self.word}")'
 
     @property
     def took_part(self) -> int:
@@ -335,7 +340,8 @@ class _State(_Handler):
             self.set_status(204)
             return
         shown = self.gathering.shown(self.token, int(number["after"]))
-        self.finish(shown | mine | {"address": self.room.address, "word": self.room.word})
+        door = {"address": self.room.address, "word": self.room.word, "call": self.room.call}
+        self.finish(shown | mine | door)
 
 
 class _Join(_Handler):

@@ -26,6 +26,7 @@ FAILURES = 5
 HOURS = 12
 _ANSWER = 4_096
 _GONE = 0
+_OF_A_ROOM = (204, 422, 429)  # one that refuses a message, or is asked too much at once, may take the next
 _SENDS = (
     "Each check now tells it the exercise, whether it passed and the name of the mistake, nothing else, until leave()."
 )
@@ -128,8 +129,7 @@ def _send_waiting() -> None:
         with contextlib.suppress(Exception):
             if _failed.get(to, 0) < FAILURES:
                 status, _ = _post(to.address, path, to.token, message, SECONDS)
-                # What knows us no more is another room, or none; what refuses one message may take the next.
-                _failed[to] = 0 if status not in (_GONE, 401) else _failed.get(to, 0) + 1
+                _failed[to] = 0 if status in _OF_A_ROOM else _failed.get(to, 0) + 1
                 if _failed[to] >= FAILURES and _joined() == to:
                     _file().unlink()
         _waiting.task_done()

@@ -63,17 +63,18 @@ function forget() {
   $("nothing").hidden = false;
   sessionStorage.removeItem("key");
   localStorage.removeItem("token");
-  $("inside").hidden = $("door").hidden = true;
+  $("inside").hidden = $("door").hidden = $("typing").hidden = true;
   $("join").hidden = false;
 }
 
 function show(state) {
   version = state.version;
   $("join").hidden = true;
-  $("inside").hidden = $("door").hidden = false;
+  $("inside").hidden = $("door").hidden = $("typing").hidden = false;
   $("lesson").textContent = document.title = state.lesson;
   $("address").textContent = state.address;
   $("word").textContent = state.word;
+  $("call").textContent = state.call;
   $("people").textContent = people(state);
   $("kept").textContent = state.kept
     ? "Your instructor keeps it in a file."
@@ -164,15 +165,15 @@ function copy(item, source, button) {
 
 function buttons(questions, asked) {
   $("instructor").hidden = false;
-  $("close").disabled = !asked || !asked.open;
-  $("away").disabled = !asked;
+  $("close").hidden = !asked || !asked.open;
+  $("away").hidden = !asked || asked.open;
   if ($("questions").children.length) return;
   $("questions").replaceChildren(...questions.map((text, number) => {
     const item = make("li"), button = make("button", "Ask"), words = make("span");
     button.type = "button";
     words.append(...marked(text));
     button.addEventListener("click", () => {
-      $("instructor").querySelector("details").open = false;
+      $("instructor").open = false;
       send("ask", { question: number }).then(ask);
     });
     item.append(button, words);
