@@ -138,7 +138,7 @@ def leave() -> None:
 )
 def room(lesson: str, port: int, keep: Path | None) -> None:
     """Open a room for LESSON on the local network, until Ctrl-C: the exercises' board, predictions, your cells."""
-    import threading
+    import time
 
     from autograder.live import room as rooms
 
@@ -150,7 +150,8 @@ def room(lesson: str, port: int, keep: Path | None) -> None:
     print("".join(f"  {name}={value}\n" for name, value in one.environment.items()), end="")
     print("Ctrl-C closes the room.", flush=True)
     try:
-        threading.Event().wait()
+        while True:
+            time.sleep(3600)  # Ctrl-C ends it on every system
     except KeyboardInterrupt:
         one.close()
     took_part = "1 notebook or page" if one.took_part == 1 else f"{one.took_part} notebooks and pages"

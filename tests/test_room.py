@@ -162,6 +162,12 @@ def test_an_allowance_is_used_up_and_comes_back():
     assert allowance.left("a") and allowance.take("a") and not allowance.left("a")
 
 
+def test_a_flood_from_one_address_is_held_back(monkeypatch):
+    monkeypatch.setattr(rooms, "OF_ADDRESS", (20, 0))
+    with contextlib.closing(rooms.open_room(LESSON, address="127.0.0.1")) as one:
+        assert [say(one, "")[0] for _ in range(22)] == [200] * 20 + [429] * 2
+
+
 def test_an_address_has_so_many_connections_and_others_still_come(opened, monkeypatch):
     monkeypatch.setattr(rooms, "MOST_OF_ONE_ADDRESS", 3)
     with slow_clients(opened, 3), pytest.raises((OSError, http.client.HTTPException)):

@@ -37,6 +37,9 @@ HERE = Path(__file__).parent
 EVERYWHERE = "0.0.0.0"
 BODY, CELL_BODY = 4_096, 2 * 4 * shared_cells.LETTERS + 4_096  # bytes; a letter has at most four
 MOST_CONNECTIONS, MOST_OF_ONE_ADDRESS = 800, 400
+# Requests at once, and each second from then on. A page asks every two seconds; a whole class may share an address.
+OF_ADDRESS, OF_PERSON = (1_500, 300), (40, 3)
+WRONG_WORDS = (10, 0.1)
 _TYPES = {
     "index.html": "text/html; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
@@ -195,10 +198,9 @@ class _Door:
     """Who may come in, and how often: what a handler asks before it does anything."""
 
     room: Room
-    # A hub or a router brings a whole class under one address; a page asks every two seconds.
-    of_address: Allowance = field(default_factory=lambda: Allowance(1_500, 300))
-    of_person: Allowance = field(default_factory=lambda: Allowance(40, 3))
-    wrong: Allowance = field(default_factory=lambda: Allowance(10, 0.1))
+    of_address: Allowance = field(default_factory=lambda: Allowance(*OF_ADDRESS))
+    of_person: Allowance = field(default_factory=lambda: Allowance(*OF_PERSON))
+    wrong: Allowance = field(default_factory=lambda: Allowance(*WRONG_WORDS))
 
     def names_us(self, host: str) -> bool:
         """Whether a request was meant for this machine. A page elsewhere whose name was made to point here gives that
