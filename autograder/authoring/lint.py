@@ -63,7 +63,7 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     found = [f"the section “{heading}” is missing" for heading in SECTIONS if f"{heading}\n" not in text + "\n"]
     for name, value, (low, high) in (
         ("cells", len(cells), bounds.cells),
-        ("words of prose", word_count(text), bounds.words),
+        ("words of prose", notebooks.words(text), bounds.words),
         ("exercises", len(exercises), bounds.exercises),
         ("minutes", facts.minutes, bounds.minutes),
     ):
@@ -94,8 +94,9 @@ def leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
             bare = _squeezed(line.split("  #")[0])
             if len(bare) >= LEAK_LENGTH and not line.startswith("#") and bare in visible:
                 found.append(f"the answer of {notebooks.grade_id(cell)} leaks: {line!r} stands in the student version")
-    if any("BEGIN SOLUTION" in cell.source for cell in released.cells):
-        found.append("a solution region was not cleared")
+    for region in ("SOLUTION", "LIVE"):
+        if any(f"BEGIN {region}" in cell.source for cell in released.cells):
+            found.append(f"a {region.lower()} region was not cleared")
     return found
 
 
@@ -109,12 +110,6 @@ def given_away(solution: str, nudges: Iterable[str]) -> list[str]:
         if held:
             found.append(f"the nudge {nudge!r} holds {max(held, key=len)}, which stands in the solution")
     return found
-
-
-def word_count(markdown: str) -> int:
-    """The words of a text that a reader meets: what is folded, HTML tags, code blocks and symbols do not count."""
-    bare = re.sub(r"<details>.*?</details>|```.*?```|<[^>]+>", " ", markdown, flags=re.S)
-    return len(re.findall(r"[^\W_][\w'’-]*", bare))
 
 
 def _exercise_problems(cells: list[NotebookNode], index: int) -> list[str]:
