@@ -70,11 +70,14 @@ def progress() -> None:
 
 
 @main.command("catch-up")
-@click.argument("lesson")
-def catch_up(lesson: str) -> None:
-    """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
-    one = course.lesson(lesson)
-    print(commands.catch_up_line(one.number, learner.catch_up(one)))
+@click.argument("place")
+def catch_up(place: str) -> None:
+    """Take what is missing before PLACE, a lesson (05) or an exercise (05-backward), from the reference into your
+    files, and say which pieces are whose."""
+    exercise = course.exercise(place) if "-" in place else None
+    one = course.lesson(exercise.lesson if exercise else place)
+    here = exercise.id if exercise else one.number
+    print(commands.catch_up_line(here, learner.catch_up(one, exercise)))
 
 
 @main.command()
