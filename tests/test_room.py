@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from autograder import course
 from autograder.checking import answers
 from autograder.cli import main
-from autograder.live import gathering, limits, questions
+from autograder.live import gathering, limits, questions, script
 from autograder.live import room as rooms
 from autograder.notebook import room as client
 from autograder.notebook import shared_cells
@@ -284,7 +284,9 @@ def test_every_lesson_has_questions_without_their_answers(lesson):
     found = questions.questions(lesson)
     assert len(found) >= 3
     for text in found:
-        assert "\n" not in text and "<" not in text and "**" not in text and len(text) < 300 and "?" in text + "?"
+        assert "\n" not in text and "<" not in text and "**" not in text and len(text) < 300
+    planned = [question.text.split() for stop in script.stops(lesson) for question in stop.questions]
+    assert planned == [text.split() for text in found]  # the plan asks the same, and does not run on into the next cell
 
 
 def test_new_cells_come_once_and_a_long_one_is_let_in_with_the_key_alone(opened):

@@ -24,6 +24,7 @@ from autograder.checking import answers
 from autograder.course import CourseError, Exercise, Lesson
 
 PREDICT = "**Predict.**"
+PREDICTION = re.compile(r"\*\*Predict\.\*\*\s*(.+?)\s*(?=\n\s*\n|<details>|\Z)", re.S)
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.M)
 WITHOUT_FOLDS = re.compile(r"<details>.*?</details>", re.S)
 _FOLD = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.S)
@@ -60,10 +61,9 @@ class Stop:
     def questions(self) -> list[Question]:
         """What is to be predicted here."""
         found = []
-        for part in self.prose.split(PREDICT)[1:]:
-            fold = _FOLD.search(part)
-            asked = part[: fold.start()] if fold else part.split("\n\n")[0]
-            found.append(Question(asked.strip(), fold[2].strip() if fold else ""))
+        for asked in PREDICTION.finditer(self.prose):
+            fold = _FOLD.match(self.prose[asked.end() :].lstrip())
+            found.append(Question(asked[1], fold[2].strip() if fold else ""))
         return found
 
     @property
@@ -81,7 +81,7 @@ def stops(lesson: Lesson) -> list[Stop]:
             for title, prose in _parts(notebooks.without_live(cell.source)):
                 if title:
                     found.append(_stop(title))
-                found[-1].prose += prose
+                found[-1].prose += f"{prose}\n\n"
             for kind, note in _notes(cell):
                 found[-1].notes.setdefault(kind, []).append(note)
         elif notebooks.is_reflection(cell):
