@@ -23,7 +23,7 @@ from click.testing import CliRunner
 from autograder import course
 from autograder.checking import answers
 from autograder.cli import main
-from autograder.live import gathering, limits, questions, script
+from autograder.live import gathering, kit, limits, questions, script
 from autograder.live import room as rooms
 from autograder.notebook import room as client
 from autograder.notebook import shared_cells
@@ -624,3 +624,16 @@ def test_the_commands_open_join_and_leave_a_room(home):
         assert process.returncode == 0
     finally:
         process.kill()
+
+
+def test_a_live_session_opens_a_room_for_the_cells_typed_there(tmp_path, monkeypatch):
+    given: list[dict[str, str]] = []
+    made = kit.Kit(tmp_path / "notebook", tmp_path / "plan", tmp_path / "slides")
+    monkeypatch.setattr(kit, "make", lambda *words: made)
+    monkeypatch.setattr(kit, "open_in_lab", lambda made, projector, settings: given.append(settings) or 0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    done = CliRunner().invoke(main, ["live", "05", "--room", "--port", str(port)])
+    assert done.exit_code == 0 and "For the room:" in done.output and "0 notebooks and pages took part" in done.output
+    assert given[0][client.ADDRESS] == f"http://127.0.0.1:{port}" and given[0][client.KEY] in done.output
+    assert CliRunner().invoke(main, ["live", "05"]).exit_code == 0 and given[1] == {}
