@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 
 from autograder import course, notebooks, statements
 from autograder.course import Exercise, Lesson
-from autograder.live.script import PREDICT, WITHOUT_FOLDS
+from autograder.live import script
+from autograder.live.script import PREDICT
 
 _KEPT = re.compile(r"^#{1,3} .+$|<img [^>]*>", re.M)
 
@@ -44,9 +45,9 @@ def _short(cell: NotebookNode) -> NotebookNode:
 def _headlines(markdown: str) -> str:
     """The headings, questions and pictures of a text, in its order."""
     found = []
-    for part in WITHOUT_FOLDS.sub("", markdown).split("\n\n"):
+    for part in script.paragraphs(markdown):
         if PREDICT in part:
-            found.append(part[part.index(PREDICT) :].strip())
+            found.append(part)
         else:
             found += _KEPT.findall(part)
     return "\n\n".join(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder import notebooks
 from autograder.course import Lesson
-from autograder.live.script import PREDICTION
+from autograder.live import script
 
 
 def questions(lesson: Lesson) -> list[str]:
@@ -13,4 +13,5 @@ def questions(lesson: Lesson) -> list[str]:
     They come from the lesson as it is released, so that nothing written for the instructor can get on the page.
     """
     texts = [cell.source for cell in notebooks.released(lesson.folder).cells if cell.cell_type == "markdown"]
-    return [" ".join(found.split()) for text in texts for found in PREDICTION.findall(text)]
+    parts = [part for text in texts for part in script.paragraphs(text) if script.PREDICT in part]
+    return [" ".join(part.partition(script.PREDICT)[2].split()) for part in parts]

@@ -24,15 +24,16 @@ from autograder.checking import answers
 from autograder.course import CourseError, Exercise, Lesson
 
 PREDICT = "**Predict.**"
-PREDICTION = re.compile(r"\*\*Predict\.\*\*\s*(.+?)\s*(?=\n\s*\n|<details>|\Z)", re.S)
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.M)
-WITHOUT_FOLDS = re.compile(r"<details>.*?</details>", re.S)
-_FOLD = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.S)
+_FOLDED = re.compile(r"(<details>.*?</details>)", re.S)
+_FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
 _NOTE = re.compile(r"^\*\*(\w+)\.\*\*\s*", re.M)
 KINDS = ("Say", "Heard", "Shown", "Mistake", "Cut")
 SESSIONS = (45, 70, 90)
 # How much longer than planned a session may be before an exercise is left for home.
 _SQUEEZE = 1.15
+# The words of a paragraph that a question may bring along.
+_ABOUT = 60
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,14 @@ class Stop:
     @property
     def questions(self) -> list[Question]:
         """What is to be predicted here."""
-        found = []
-        for asked in PREDICTION.finditer(self.prose):
-            fold = _FOLD.match(self.prose[asked.end() :].lstrip())
-            found.append(Question(asked[1], fold[2].strip() if fold else ""))
+        found: list[Question] = []
+        asked: list[str] = []
+        for text in _FOLDED.split(self.prose):
+            fold = _FOLD.match(text)
+            if fold and asked:
+                found[-1] = Question(found[-1].text, fold[2].strip())
+            asked = [] if fold else [part for part in paragraphs(text) if PREDICT in part]
+            found += map(Question, asked)
         return found
 
     @property
@@ -110,6 +115,19 @@ def planned(lesson: Lesson, minutes: int) -> list[Stop]:
             break
         stop.at_home, need[id(stop)] = True, 0.0
     _share_out(found, [need[id(stop)] for stop in found], minutes)
+    return found
+
+
+def paragraphs(markdown: str) -> list[str]:
+    """The paragraphs of a text without what is folded; a question has the short one before it, which says what it is
+    about, with it."""
+    found: list[str] = []
+    for part in (piece.strip() for piece in _FOLDED.sub("", markdown).split("\n\n")):
+        about = found[-1] if found else ""
+        if part.startswith(PREDICT) and about and not about.startswith("#") and notebooks.words(about) <= _ABOUT:
+            found[-1] = f"{about}\n\n{part}"
+        elif part:
+            found.append(part)
     return found
 
 

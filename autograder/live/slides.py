@@ -13,7 +13,8 @@ from traitlets.config import Config
 
 from autograder import course, notebooks
 from autograder.course import Lesson
-from autograder.live.script import PREDICT, WITHOUT_FOLDS
+from autograder.live import script
+from autograder.live.script import PREDICT
 
 _HERE = Path(__file__).parent
 _TERM = re.compile(r"\*\*(?!Predict)[^*]+\*\*|\*[^*\s][^*]*\*")
@@ -64,16 +65,13 @@ def notebook(lesson: Lesson, executed: NotebookNode | None) -> NotebookNode:
 def _texts(markdown: str) -> list[NotebookNode]:
     """What a slide shows of a text: a heading, which begins a slide, and short paragraphs that ask, define or list."""
     found = []
-    for part in WITHOUT_FOLDS.sub("", markdown).split("\n\n"):
-        part = part.strip()
+    for part in script.paragraphs(markdown):
         if re.match(r"#{1,3} ", part):
             heading, _, rest = part.partition("\n")
             found.append(_cell(v4.new_markdown_cell(heading), "slide"))
             part = rest.strip()
         short = notebooks.words(part) <= _LONGEST
-        if PREDICT in part:
-            found.append(_cell(v4.new_markdown_cell(part[part.index(PREDICT) :]), "fragment"))
-        elif short and (part.startswith("|") or _TERM.search(part)):
+        if PREDICT in part or short and (part.startswith("|") or _TERM.search(part)):
             found.append(_cell(v4.new_markdown_cell(part), "fragment"))
     return found
 
