@@ -89,8 +89,9 @@ def catch_up(place: str) -> None:
 @main.command()
 @click.argument("exercise")
 def solution(exercise: str) -> None:
-    """Print one way to solve EXERCISE (for example 05-accumulate)."""
-    print(course.exercise(exercise).solution, end="")
+    """Print one way to solve EXERCISE (for example 05-accumulate), or to answer a reflection (05-reflection) once yours
+    is written."""
+    commands.solution(exercise)
 
 
 @main.command()

@@ -133,6 +133,11 @@ def words(markdown: str) -> int:
     return len(re.findall(r"[^\W_][\w'’-]*", bare))
 
 
+def model_answer(reflection: NotebookNode) -> str:
+    """The model answer that stands below the rubric of a reflection; empty if there is none."""
+    return "\n".join(solution_lines(reflection.source)).partition("Model answer")[2].lstrip(".: ")
+
+
 def fingerprint(notebook: NotebookNode) -> str:
     """A hash of what a person can edit: the cells' kinds and sources, not outputs or metadata."""
     digest = hashlib.sha256()

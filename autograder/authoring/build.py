@@ -177,6 +177,9 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         "number": folder[:2],
         "folder": folder,
         **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")},
+        "reflection": "\n".join(
+            notebooks.model_answer(cell) for cell in filter(notebooks.is_reflection, notebook.cells)
+        ),
         "exercises": exercises,
     }
 

@@ -70,7 +70,8 @@ def panel_of(one: answers.Mistake) -> str:
     exercise = course.exercise(one.exercise)
     m = answers.answered_with(one.exercise, one.code)
     verdict = examine.explained(examine.examine(exercise, m, learner.SEED), m)
-    return panel.of(verdict, diagnosis.diagnose(verdict), "").text()
+    named = diagnosis.diagnose(verdict, lambda seed: examine.examine(exercise, m, seed))
+    return panel.of(verdict, named, "").text()
 
 
 def _after(lesson: Lesson, stop: script.Stop) -> str:

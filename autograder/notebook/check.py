@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -41,7 +42,8 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
         if in_the_way:
             panel.show_hindrance(wanted, in_the_way)
             return
-    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else None
+    again = partial(examine.examine, wanted, m)
+    named = diagnosis.diagnose(verdict, again) if verdict.state == "failed" else None
     panel.show_verdict(examine.explained(verdict, m), named, _keep(wanted, objects, verdict))
     room.report(wanted, verdict.state, named.name if named else "")
     if learner.grading() and not verdict.passed:

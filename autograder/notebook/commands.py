@@ -66,8 +66,23 @@ def progress() -> Progress:
 
 
 def solution(exercise_id: str) -> None:
-    """Print the reference answer of an exercise, ready to compare with one's own."""
-    print(course.exercise(exercise_id).solution, end="")
+    """Print the reference answer of an exercise, ready to compare with one's own; of a reflection, such as
+    "05-reflection", both, once one's own is written."""
+    if exercise_id.endswith("-reflection"):
+        print(_reflections(course.lesson(exercise_id.removesuffix("-reflection"))))
+    else:
+        print(course.exercise(exercise_id).solution, end="")
+
+
+def _reflections(lesson: course.Lesson) -> str:
+    """What the learner wrote and the model answer. Raises CourseError as long as nothing is written."""
+    written = learner.reflection(lesson)
+    if not written:
+        raise course.CourseError(
+            f"Write your own answer to the reflection of lesson {lesson.number} first, and save the notebook (Ctrl-S); "
+            "then this shows another one beside it."
+        )
+    return f"Yours:\n\n{written}\n\nOne way to answer:\n\n{lesson.reflection}"
 
 
 def _grouped(names: list[str]) -> str:

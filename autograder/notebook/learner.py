@@ -1,7 +1,7 @@
 """The learner's own files: where they are, what they hold, and whose it is.
 
 ``microgpt.py`` is the program that grows lesson by lesson; ``workbench.py`` takes the tools that are not part of the
-program, ``faster.py`` the fast training of lesson 13. The files are the only record: progress is read from them.
+program, ``faster.py`` the fast training of 13 and 14. The files are the only record: progress is read from them.
 """
 
 from __future__ import annotations
@@ -71,6 +71,21 @@ def of_the_author() -> bool:
     """Whether this is the author's place, ``solutions/``, where nothing is saved."""
     place = home()
     return place.name == "solutions" and (place.parent / "nbgrader_config.py").is_file()
+
+
+def reflection(lesson: Lesson) -> str:
+    """What the learner wrote for the reflection of ``lesson``, as it stands in the saved notebook; empty if the cell is
+    as it was released. Raises CourseError if there is no notebook."""
+    from autograder import notebooks  # which brings nbformat: no first cell waits for it
+
+    own, released = (
+        next((cell.source.strip() for cell in filter(notebooks.is_reflection, one.cells)), "")
+        for one in (
+            notebooks.read(home() / lesson.folder / f"{lesson.folder}.ipynb"),
+            notebooks.released(lesson.folder),
+        )
+    )
+    return own.replace(released, "").strip() if own != released else ""
 
 
 def text_of(file: str) -> str:

@@ -1,4 +1,4 @@
-"""14-line: `power_law(sizes, losses)`, a straight line through the logarithms."""
+"""15-line: `power_law(sizes, losses)`, a straight line through the logarithms."""
 
 from __future__ import annotations
 

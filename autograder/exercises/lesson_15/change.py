@@ -1,4 +1,4 @@
-"""14-change: `change(setting, **changes)`, exactly one change."""
+"""15-change: `change(setting, **changes)`, exactly one change."""
 
 from __future__ import annotations
 

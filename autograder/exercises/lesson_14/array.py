@@ -1,4 +1,4 @@
-"""13-array: `Array.linear` and `Array.backward`."""
+"""14-array: `Array.linear` and `Array.backward`."""
 
 from __future__ import annotations
 

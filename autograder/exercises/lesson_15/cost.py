@@ -1,4 +1,4 @@
-"""14-cost: `count_parameters`, `training_flops` and `training_days`."""
+"""15-cost: `count_parameters`, `training_flops` and `training_days`."""
 
 from __future__ import annotations
 
