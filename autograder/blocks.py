@@ -152,7 +152,7 @@ def _read_head(file: File, text: str) -> None:
     found, lines = statements.parse(text), statements.lines_of(text)
     plain = [_is_plain_import(s, lines) for s in found]
     first = plain.index(True) if True in plain else len([*itertools.takewhile(_comes_first, found)])
-    last = first + next((n for n, is_one in enumerate([*plain[first:], False]) if not is_one), 0)
+    last = first + next(n for n, is_one in enumerate([*plain[first:], False]) if not is_one)
     ends = [0, *(s.node.end_lineno for s in found)]
     file.top = "\n".join(lines[: ends[first]]).strip("\n")
     for s in found[first:last]:

@@ -70,18 +70,22 @@ def progress() -> None:
 
 
 @main.command("catch-up")
-@click.argument("lesson")
-def catch_up(lesson: str) -> None:
-    """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
-    one = course.lesson(lesson)
-    print(commands.catch_up_line(one.number, learner.catch_up(one)))
+@click.argument("place")
+def catch_up(place: str) -> None:
+    """Take what is missing before PLACE, a lesson (05) or an exercise (05-backward), from the reference into your
+    files, and say which pieces are whose."""
+    exercise = course.exercise(place) if "-" in place else None
+    one = course.lesson(exercise.lesson if exercise else place)
+    here = exercise.id if exercise else one.number
+    print(commands.catch_up_line(here, learner.catch_up(one, exercise)))
 
 
 @main.command()
 @click.argument("exercise")
 def solution(exercise: str) -> None:
-    """Print one way to solve EXERCISE (for example 05-accumulate)."""
-    print(course.exercise(exercise).solution, end="")
+    """Print one way to solve EXERCISE (for example 05-accumulate), or to answer a reflection (05-reflection) once yours
+    is written."""
+    commands.solution(exercise)
 
 
 @main.command()
@@ -254,6 +258,37 @@ def report(lesson: str) -> None:
     from autograder.grading import report as reporting
 
     print(f"Open {reporting.write(Path.cwd(), course.lesson(lesson))}")
+
+
+@main.command()
+@click.argument("lesson")
+@click.option(
+    "--minutes", type=click.IntRange(20, 240), help="How long the session is; what the lesson takes if not given."
+)
+@click.option("--rehearse", is_flag=True, help="Type and run the whole plan first, and say what does not fit.")
+@click.option("--desk", is_flag=True, help="Open JupyterLab as it usually is, not as for a projector.")
+@click.option("--no-open", is_flag=True, help="Make the files and open nothing.")
+def live(lesson: str, minutes: int | None, rehearse: bool, desk: bool, no_open: bool) -> None:
+    """Teach LESSON (for example 05) in front of a room: a notebook to type in, a plan with minutes, and slides."""
+    from autograder.live import kit, rehearsal
+
+    one = course.lesson(lesson)
+    if rehearse:
+        with _progress() as bar:
+            task = bar.add_task("rehearsing", total=None)
+            executed = rehearsal.rehearsed(one, lambda done, total: bar.update(task, completed=done, total=total))
+        problems = rehearsal.problems(one, executed)
+        for problem in problems:
+            print(f"✗ {problem}")
+        kit.keep(one, executed)
+        print(f"{len(problems)} things do not go as planned.")
+        sys.exit(1 if problems else 0)
+    made = kit.make(one, minutes or one.minutes)
+    print(f"Type in   {made.notebook}\nThe plan  {made.plan}\nSlides    {made.slides}")
+    if kit.rehearsal_of(one) is None:
+        print(f"Not rehearsed yet: `autograder live {one.number} --rehearse` does, and fills the slides with pictures.")
+    if not no_open:
+        sys.exit(kit.open_in_lab(made, not desk, {}))
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -40,8 +41,9 @@ def cells_for(exercise: course.Exercise, code: str) -> list[str]:
 
 def due(exercise: course.Exercise, code: str) -> tuple[str, list[str]]:
     """Verdict and names of mistakes without a kernel."""
-    verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), SEED)
-    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else None
+    examined = partial(examine.examine, exercise, answers.answered_with(exercise.id, code))
+    verdict = examined(SEED)
+    named = diagnosis.diagnose(verdict, examined) if verdict.state == "failed" else None
     return verdict.state, [named.name] if named else []
 
 

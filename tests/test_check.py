@@ -48,7 +48,7 @@ def test_what_happened_is_said_once_with_an_instance_on_paper(typed):
 
 def test_a_mistake_is_named_where_an_answer_fails_and_not_where_it_is_unwritten(typed, monkeypatch):
     asked = []
-    monkeypatch.setattr(check.diagnosis, "diagnose", lambda verdict: asked.append(verdict.state) or [])
+    monkeypatch.setattr(check.diagnosis, "diagnose", lambda verdict, again: asked.append(verdict.state) or [])
     for answer in (WRONG, "def softmax(logits):\n    raise NotImplementedError", SOFTMAX.solution):
         typed.run(answer)
         typed.check("06-softmax")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from autograder import course
 from autograder.checking import answers, diagnosis, examine
 from autograder.checking.diagnosis import Diagnosis
+from autograder.checking.probes import Outcome, Trial
+from autograder.exercises.lesson_00 import longest
 from autograder.notebook import panel
 
 
 def told(exercise_id: str, code: str, seed: int = 1) -> Diagnosis | None:
-    verdict = examine.examine(course.exercise(exercise_id), answers.answered_with(exercise_id, code), seed)
+    examined = partial(examine.examine, course.exercise(exercise_id), answers.answered_with(exercise_id, code))
+    verdict = examined(seed)
     assert verdict.state == "failed"
-    return diagnosis.diagnose(verdict)
+    return diagnosis.diagnose(verdict, examined)
 
 
 def swapped(exercise_id: str, *pairs: str) -> str:
@@ -80,11 +85,58 @@ def test_what_was_told_two_things_is_told_one(code):
     assert [told("12-mean", mistake.code, seed).name for seed in range(1, 6)] == [code] * 5
 
 
-def test_two_mistakes_that_are_alike_name_nobody(monkeypatch):
+TOGETHER, APART = ["a", "bb"], ["cc", "b", "ddd"]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Names the answer `names[0]` to 00-longest where two mistakes are known, the first and the shortest, and the check
+    asks for these names in turn; what is said, and the seeds of further instances that it took."""
+    found = [
+        answers.Mistake("00-longest", name, f"def longest(names):\n    return {code}", f"It is {name}.", "")
+        for name, code in (("the first", "names[0]"), ("the shortest", "min(names, key=len)"))
+    ]
+    monkeypatch.setattr(diagnosis.answers, "mistakes", lambda _: found)
+
+    def by(*names: list[str]) -> tuple[Diagnosis | None, list[int]]:
+        left = iter(names)
+        of = longest.longest_of
+        monkeypatch.setattr(longest, "check", lambda rng: iter([Trial("o", of, {"names": next(left)})]))
+        examined = partial(
+            examine.examine, course.exercise("00-longest"), answers.answered_with("00-longest", found[0].code)
+        )
+        seeds: list[int] = []
+        said = diagnosis.diagnose(examined(7), lambda seed: seeds.append(seed) or examined(seed))
+        return said, seeds
+
+    return by
+
+
+def test_further_instances_tell_two_mistakes_apart(asked):
+    said, seeds = asked(TOGETHER, TOGETHER, APART)
+    assert said.name == "the first" and seeds == [*diagnosis.FURTHER_SEEDS[:2]]
+    said, seeds = asked(APART)
+    assert said.name == "the first" and seeds == []
+
+
+def test_two_mistakes_that_stay_together_name_nobody(asked):
+    assert asked(*[TOGETHER] * 4) == (None, [*diagnosis.FURTHER_SEEDS])
+
+
+def test_an_answer_that_is_stopped_on_further_instances_is_named_after_nobody(monkeypatch):
     first = answers.mistakes("06-rmsnorm")[0]
     twin = answers.Mistake(first.exercise, "its twin", first.code, "something else", "")
     monkeypatch.setattr(diagnosis.answers, "mistakes", lambda _: [first, twin])
-    happened = told("06-rmsnorm", first.code)
+    exercise = course.exercise("06-rmsnorm")
+    verdict = examine.examine(exercise, answers.answered_with(exercise.id, first.code), 1)
+    asked = []
+
+    def again(seed: int) -> examine.Verdict:
+        asked.append(seed)
+        return examine.judge(exercise, seed, (Outcome("timeout"),) * len(examine.due(exercise, seed)[0]))
+
+    happened = diagnosis.diagnose(verdict, again)
+    assert asked == [diagnosis.FURTHER_SEEDS[0]]
     assert happened is None or happened.name not in (first.name, "its twin")
 
 
@@ -105,7 +157,8 @@ def test_a_hint_stands_only_beside_a_wrong_result():
     }
     shown = {}
     for name, code in answer.items():
-        verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), 1)
-        shown[name] = panel.of(verdict, diagnosis.diagnose(verdict), "").text()
+        examined = partial(examine.examine, exercise, answers.answered_with(exercise.id, code))
+        verdict = examined(1)
+        shown[name] = panel.of(verdict, diagnosis.diagnose(verdict, examined), "").text()
     assert {name for name, text in shown.items() if "try:" in text} == {"a result"}
     assert "What happened" in shown["a diagnosis"] and "What happened" not in shown["an error"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from types import ModuleType
 
 import pytest
@@ -164,13 +165,13 @@ def test_a_mistake_is_known_by_all_that_it_does():
     known = answers.mistakes("05-backward")
     for number in (0, len(known) - 1):
         for seed in (1, 2):
-            named = diagnosis.diagnose(wrong(number, seed))
+            named = diagnosis.diagnose(wrong(number, seed), partial(wrong, number))
             assert named is not None and named.name == known[number].name
     verdict = wrong(0)
     for at in (0, len(verdict.outcomes) - 1):
         got = [*verdict.outcomes]
         got[at] = value("another")
-        named = diagnosis.diagnose(examine.judge(verdict.exercise, 1, tuple(got)))
+        named = diagnosis.diagnose(examine.judge(verdict.exercise, 1, tuple(got)), partial(wrong, 0))
         assert named is None or named.name not in [one.name for one in known]
 
 
@@ -181,5 +182,5 @@ def test_a_known_mistake_is_run_only_as_far_as_answers_agree_with_it(monkeypatch
     monkeypatch.setattr(probes, "run", lambda trial, m, seconds: ran.append(trial) or real(trial, m, seconds))
     odd = examine.judge(verdict.exercise, 3, (value("another"), *verdict.outcomes[1:]))
     for _ in range(2):
-        diagnosis.diagnose(odd)
+        diagnosis.diagnose(odd, partial(wrong, 0))
         assert ran == [verdict.trials[0]] * len(answers.mistakes("05-backward"))

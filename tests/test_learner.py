@@ -626,3 +626,206 @@ def test_while_grading_earlier_pieces_are_the_references(home, monkeypatch):
     (home / "names.txt").write_text("anna\n")
     assert module.load_documents(home / "names.txt") == ["anna"]
     assert hasattr(module, "Tokenizer") and not hasattr(module, "Value")
+
+
+# Skipping exercises within a lesson, and going back
+
+BACKWARD = (
+    "@add_to(Value)\ndef backward(self):\n    self.grad = 1\n"
+    "    for node in reversed(self.topological_order()):\n        node.accumulate()"
+)
+
+
+def marked(home, file: str) -> dict[str, bool]:
+    """The exercises of lesson 05 in a learner's file, and whether each is the reference's."""
+    found = blocks.ids(blocks.parse((home / file).read_text()))
+    return {name: borrowed for name, borrowed in found.items() if name.startswith("05")}
+
+
+@pytest.fixture
+def lesson_05(home):
+    (home / "05_backward").mkdir()
+    with pytest.MonkeyPatch.context() as patch, notebook() as running:
+        patch.chdir(home / "05_backward")
+        running.run('catch_up("05")', "from microgpt import Value")
+        yield running
+
+
+def test_catching_up_to_an_exercise_brings_what_stands_before_it_and_nothing_else(lesson_05, home):
+    said = lesson_05.run('catch_up("05-backward")')
+    assert "Ready for exercise 05-backward." in said and "accumulate" in said
+    assert marked(home, "microgpt.py") == {"05-order": True, "05-accumulate": True}
+    assert "not judged" in lesson_05.run('check("05-order", Value)')
+    assert "catch_up brought in" in " ".join(lesson_05.run('check("05-order", Value)').split())
+    assert "Value has no method backward yet" in lesson_05.run('check("05-backward", Value)')
+    assert "Saved to microgpt.py under 05-backward: 4 lines of yours." in lesson_05.run(
+        BACKWARD, 'check("05-backward", Value)'
+    )
+    lesson_05.run('catch_up("05-step")')
+    assert "gradient_check" in lesson_05.run("gradient_check")
+    assert marked(home, "microgpt.py") == {"05-order": True, "05-accumulate": True, "05-backward": False}
+    assert marked(home, "workbench.py") == {"05-hunt": True, "05-gradcheck": True}
+
+
+def test_going_back_gives_back_what_the_reference_brought_and_keeps_what_was_written(lesson_05, home):
+    lesson_05.run('catch_up("05-step")')
+    lesson_05.run('catch_up("05-accumulate")')
+    assert marked(home, "microgpt.py") == {"05-order": True} and marked(home, "workbench.py") == {}
+    assert "(False, True)" in lesson_05.run('hasattr(Value, "accumulate"), hasattr(Value, "topological_order")')
+    assert "NameError" in lesson_05.run("gradient_check")
+    lesson_05.run('catch_up("05-backward")', BACKWARD, 'check("05-backward", Value)')
+    lesson_05.run('catch_up("05-order")')
+    assert marked(home, "microgpt.py") == {"05-order": True, "05-accumulate": True, "05-backward": False}
+    assert "no method" in lesson_05.run('check("05-order", Value)'), "the session's piece went, though the file's stays"
+
+
+def test_an_answer_that_catch_up_put_into_the_file_earns_no_green_panel(lesson_05, home):
+    """A learner who went on to lesson 06 and comes back to a lesson that they skipped."""
+    learner.catch_up(course.lesson("06"))
+    lesson_05.run("import sys", "del sys.modules['microgpt']", "from microgpt import Value")
+    said = lesson_05.run('check("05-order", Value)')
+    assert "not judged" in said and "✓" not in said
+    taken = "order = Value.topological_order\n@add_to(Value)\ndef topological_order(self):\n    return order(self)"
+    assert "✓" in lesson_05.run(taken, 'check("05-order", Value)'), "what is typed is judged, whatever it calls"
+
+
+def test_skipping_needs_a_known_exercise_and_the_lessons_first_cell(home):
+    (home / "05_backward").mkdir()
+    with pytest.MonkeyPatch.context() as patch, notebook() as running:
+        patch.chdir(home / "05_backward")
+        assert "did you mean 05-order" in running.run('catch_up("05-oder")')
+        said = " ".join(running.run('catch_up("05-backward")').split())
+        assert "run the lesson's first code cell, then this one again" in said
+
+
+def test_while_grading_nothing_is_skipped(home, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with notebook() as running:
+        running.run('catch_up("05")', "from microgpt import Value", 'catch_up("05-backward")')
+        assert "False" in running.run('hasattr(Value, "topological_order")')
+
+
+# Where they are
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "files"),
+    [
+        ("lessons/04_value/", "lessons/04_value", "lessons"),
+        ("lessons/04_value/notes/old/", "lessons/04_value/notes/old", "lessons"),
+        ("mine/04_value/", "mine/04_value", "mine"),
+        ("nbgrader_config.py lessons/", ".", "lessons"),
+        ("nbgrader_config.py lessons/ docs/pictures/", "docs/pictures", "lessons"),
+        ("nbgrader_config.py docs/", "docs", "docs"),
+        ("lessons/ docs/", "docs", "docs"),
+        ("lessons/", ".", "lessons"),
+        ("notes/4_value/", "notes/4_value", "notes/4_value"),
+        ("lessons notes/", "notes", "notes"),
+        ("lessons", ".", "."),
+    ],
+)
+def test_the_files_stand_where_the_lessons_do(tmp_path, monkeypatch, there, here, files):
+    for name in there.split():
+        if name.endswith("/"):
+            (tmp_path / name).mkdir(parents=True)
+        else:
+            (tmp_path / name).write_text("")
+    monkeypatch.chdir(tmp_path / here)
+    monkeypatch.setattr(learner, "_started_in", [])
+    assert learner.home() == tmp_path / files
+    learner.stay()
+    monkeypatch.chdir(tmp_path.parent)
+    learner.stay()
+    assert learner.home() == tmp_path / files
+
+
+@pytest.mark.parametrize(
+    ("folder", "config", "is_so"), [("solutions", True, True), ("solutions", False, False), ("lessons", True, False)]
+)
+def test_an_author_stands_in_the_solutions_of_a_course(tmp_path, monkeypatch, folder, config, is_so):
+    place = tmp_path / folder / "04_value"
+    place.mkdir(parents=True)
+    if config:
+        (tmp_path / "nbgrader_config.py").write_text("")
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(learner, "_started_in", [])
+    assert learner.of_the_author() is is_so
+
+
+# What is written
+
+
+def test_only_what_differs_is_written_and_what_it_replaces_is_kept(home):
+    learner.write("microgpt.py", "a = 1\n")
+    assert not (home / "backups").exists()
+    for text_ in ("a = 1\n", "a = 2\n", "a = 2\n", "a = 3\n"):
+        learner.write("microgpt.py", text_)
+    assert [path.read_text() for path in sorted((home / "backups").iterdir())] == ["a = 1\n", "a = 2\n"]
+    assert all(
+        re.fullmatch(r"microgpt_\d{4}(-\d\d){2}_(\d\d-){3}\d{6}\.py", p.name) for p in (home / "backups").iterdir()
+    )
+    (home / "workbench.py").write_text(" \n")
+    learner.write("workbench.py", "b = 1\n")
+    assert text("workbench.py") == "b = 1\n" and not list((home / "backups").glob("workbench*"))
+
+
+@pytest.mark.parametrize(("written", "says"), [("x = 1\ny = (\n", r" \(line 2\); mend it"), ("x = '\0'", "; mend it")])
+def test_what_is_no_python_is_named_with_its_line_where_it_has_one(home, written, says):
+    (home / "microgpt.py").write_text(written)
+    with pytest.raises(course.CourseError, match=f"microgpt.py is not valid Python{says}"):
+        learner.read("microgpt.py")
+
+
+def test_an_answer_can_be_taken_out_of_a_file_that_does_not_run(home):
+    solved("01-documents", "06-softmax")
+    (home / "microgpt.py").write_text(text() + "\n\nraise ValueError('mine')\n")
+    assert learner.reset(SOFTMAX) == ["06-softmax"]
+    assert "def softmax" not in text() and "raise ValueError('mine')" in text()
+
+
+# What is remembered
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[1, 2]", "7", '"text"', "\udcff"])
+def test_a_memory_that_was_spoiled_is_begun_anew(home, kept):
+    solved("01-documents")
+    (home / learner._EXAMINED).write_bytes(kept.encode("utf-8", "surrogateescape"))
+    assert learner.standings()["01-documents"] == learner.Standing("yours")
+    assert list(learner._known().values()) == [""]
+
+
+def test_the_last_five_hundred_verdicts_are_remembered(home):
+    learner._write_known({str(number): "" for number in range(501)})
+    assert list(learner._known()) == [str(number) for number in range(1, 501)]
+
+
+def test_what_was_found_is_remembered_for_this_text_alone(home, monkeypatch):
+    solved("01-documents", "06-softmax")
+    files = {file: learner.read(file) for file in course.FILES}
+    learner.remember(files, {"01-documents": "", "06-softmax": "it does not hold"})
+    monkeypatch.setattr(fresh, "examine", lambda *about: pytest.fail("it was examined again"))
+    assert learner.standing(SOFTMAX) == learner.Standing("yours", "it does not hold")
+    assert learner.standing(course.exercise("01-documents")) == learner.Standing("yours")
+    edit("highest", "largest")
+    asked = []
+    monkeypatch.setattr(fresh, "examine", lambda files, found, *about: asked.extend(e.id for e, _ in found) or {})
+    learner.standings()
+    assert asked == ["06-softmax"]
+
+
+def test_the_folder_of_the_files_is_searched_first_and_stands_there_once(home, monkeypatch):
+    monkeypatch.setattr(sys, "path", ["elsewhere", *sys.path])
+    for _ in range(2):
+        learner.load(course.lesson("04"))
+    assert sys.path[0] == str(home) and sys.path.count(str(home)) == 1
+
+
+def test_a_file_of_the_references_lines_alone_needs_no_import(home, monkeypatch):
+    monkeypatch.setattr(fresh, "examine", lambda *about: pytest.fail("it was imported"))
+    for lesson in ("04", "05"):
+        learner.catch_up(course.lesson(lesson))
+    asked = []
+    monkeypatch.setattr(fresh, "examine", lambda files, *about: asked.append(files) or dict.fromkeys(files, ""))
+    (home / "microgpt.py").write_text(text() + "\n\nMINE = 1\n")
+    learner.catch_up(course.lesson("06"))
+    assert len(asked) == 1 and "MINE = 1" in asked[0]["microgpt.py"] and "def backward" in asked[0]["microgpt.py"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+from functools import partial
 from types import ModuleType
 
 import pytest
@@ -100,8 +101,9 @@ def test_a_wrong_answer_gets_the_failure_sentence_and_its_name():
     from autograder.notebook import panel
 
     mistake = answers.mistakes("05-backward")[0]
-    verdict = examine.examine(BACKWARD, answers.answered_with("05-backward", mistake.code), 1)
-    text = panel.of(verdict, diagnosis.diagnose(verdict), "").text()
+    examined = partial(examine.examine, BACKWARD, answers.answered_with("05-backward", mistake.code))
+    verdict = examined(1)
+    text = panel.of(verdict, diagnosis.diagnose(verdict, examined), "").text()
     for part in ("called:", "came back:", "expected:", "What happened:", "On paper:", "seed=1"):
         assert part in text, text
     assert text.index("What happened:") < text.index("✗ ", 1) and text.count("What happened:") == 1
@@ -131,11 +133,12 @@ def test_names_missing_altogether_are_a_failure_not_a_crash():
 def test_known_mistakes_meet_the_same_trials_once(monkeypatch):
     """Whoever grades a class with one seed puts the same trials to every answer."""
     wrong = answers.answered_with("05-backward", answers.mistakes("05-backward")[0].code)
-    verdict = examine.examine(BACKWARD, wrong, 1)
-    named = diagnosis.diagnose(verdict)
-    assert named and verdict.trials is examine.examine(BACKWARD, wrong, 1).trials
+    examined = partial(examine.examine, BACKWARD, wrong)
+    verdict = examined(1)
+    named = diagnosis.diagnose(verdict, examined)
+    assert named and verdict.trials is examined(1).trials
     monkeypatch.setattr(diagnosis.probes, "run", lambda *_: pytest.fail("a mistake was run again"))
-    assert diagnosis.diagnose(verdict) == named
+    assert diagnosis.diagnose(verdict, examined) == named
 
 
 def test_a_verdict_is_in_one_state():
@@ -154,7 +157,7 @@ def test_an_answer_that_was_stopped_is_named_after_nobody():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(diagnosis.answers, "mistakes", lambda _: [MISTAKE])
         patch.setattr(diagnosis, "_behaviour", lambda *_: ([*stopped], iter(())))
-        assert diagnosis.diagnose(examine.judge(BACKWARD, 1, stopped)) is None
+        assert diagnosis.diagnose(examine.judge(BACKWARD, 1, stopped), pytest.fail) is None
 
 
 def test_an_order_that_searches_a_list_takes_too_long():

@@ -104,6 +104,16 @@ def test_a_wrong_answer_that_nothing_explains_gets_what_to_try(examined):
     assert any(one.nudge for one in found.objectives if one.state == "failed")
 
 
+def test_further_instances_are_put_to_the_same_answer(examined, monkeypatch):
+    code = answers.mistakes(WRONG)[0].code
+    further = []
+    monkeypatch.setattr(submission.diagnosis, "diagnose", lambda verdict, again: further.append(again(9)))
+    found = examined(with_answer(WRONG, code)).result.exercises[WRONG]
+    due = examine.examine(course.exercise(WRONG), answers.answered_with(WRONG, code), 9)
+    assert [verdict.seed for verdict in further] == [9] and found.mistakes == ()
+    assert [(o.kind, o.value) for o in further[0].outcomes] == [(o.kind, o.value) for o in due.outcomes]
+
+
 def test_a_file_that_cannot_be_read_gets_its_reason_and_the_release(tmp_path):
     found = submission.examine(tmp_path / "none.ipynb", Job(VALUE, 5))
     assert (found.result.verdict, found.result.exercises, found.result.max_score) == ("unreadable", {}, POINTS)
@@ -245,7 +255,7 @@ def test_without_a_stop_everything_is_asked_once(told):
     assert workers.cells() == [["<04-add>", "<mine>", "<04-multiply>"]]
     assert workers.probed() == [2] and workers.ended == 1
     assert not found.stops and not found.notes
-    assert len(found.outcomes["04-add"]) == len(examine.due(ADD, 5)[0])
+    assert len(found.verdicts["04-add"].outcomes) == len(examine.due(ADD, 5)[0])
 
 
 def test_a_cell_at_which_the_worker_stopped_is_left_out_and_no_probe_is_put_again(told):
@@ -253,27 +263,46 @@ def test_a_cell_at_which_the_worker_stopped_is_left_out_and_no_probe_is_put_agai
     assert workers.cells() == [["<04-add>", "<mine>"], ["<04-add>", "<04-multiply>"]]
     assert workers.probed() == [1, 1] and workers.ended == 2
     assert found.stops == ["At mine the notebook was stopped: its process ended."]
-    assert all(found.outcomes[name] for name in ("04-add", "04-multiply"))
+    assert all(found.verdicts[name] for name in ("04-add", "04-multiply"))
 
 
 def test_probes_at_which_the_worker_stopped_are_not_put_again(told):
     found, workers = told(STEPS, {"Value": "it was slow"})
     assert workers.probed() == [1, 1, 0] and workers.ended == 3
-    assert found.outcomes["04-add"] == found.outcomes["04-multiply"] == ()
+    assert found.verdicts["04-add"] is found.verdicts["04-multiply"] is None
     assert found.remarks["04-add"] == ["The notebook was stopped here: it was slow."]
+
+
+@pytest.mark.parametrize("says", ["it ended", "its reply was not plain data"])
+def test_a_worker_that_stops_under_further_instances_takes_no_verdict_along(told, monkeypatch, says):
+    monkeypatch.setattr(submission.diagnosis, "diagnose", lambda verdict, again: again(9))
+    asked, real = [], Told.ask_for
+
+    def ask_for(self, number, request, seconds, end):
+        asked.append(request["do"])
+        further = request["do"] == "probes" and asked.count("probes") == 2
+        if further and says == "it ended":
+            raise Stopped(says)
+        yield from [DONE | {"kind": "missing"}] if further else real(self, number, request, seconds, end)
+
+    monkeypatch.setattr(Told, "ask_for", ask_for)
+    found, workers = told(STEPS[:2], {})
+    assert found.verdicts["04-add"].state == "failed" and found.verdicts["04-add"].seed == 5
+    assert found.stops == [f"At 04-add-check the notebook was stopped: {says}."] and workers.ended == 2
+    assert asked.count("probes") == 2
 
 
 def test_after_a_few_stops_what_was_not_reached_is_said(told):
     many = [Step(f"cell {n}", "x") for n in range(9)] + STEPS[:2]
     found, workers = told(many, {f"<cell {n}>": "it ended" for n in range(9)})
     assert len(workers.requests) == submission.RESTARTS + 1 == len(found.stops)
-    assert found.outcomes["04-add"] == ()
+    assert found.verdicts["04-add"] is None
     assert found.remarks["04-add"] == ["It was not reached, because the notebook had to be stopped before."]
 
 
 def test_when_the_time_of_a_notebook_is_over_no_worker_is_started(told):
     found, workers = told(STEPS, {}, whole=-1.0)
-    assert workers.requests == [] and set(found.outcomes) == {e.id for e in VALUE.exercises}
+    assert workers.requests == [] and set(found.verdicts) == {e.id for e in VALUE.exercises}
 
 
 def test_limits_reach_the_worker_and_earlier_lessons_are_laid_before(told):

@@ -30,6 +30,12 @@ def name_of_error(words):
         ("a list for an entry", [3], 3),
         ("an entry for a list", 3, [3]),
         ("a text for a number", "3", 3),
+        ("a text for a list", "[1, 2]", [1, 2]),
+        ("last ones missing", [[1], [4]], [[1, 2], [4, 5]]),
+        ("first ones missing", {"a": [2], "b": [7]}, {"a": [1, 2], "b": [7]}),
+        ("one too many in each", [[1, 2, 9], [4]], [[1, 2], [4]]),
+        ("one in front of each", [[9, 1, 2], [9, 4]], [[1, 2], [4]]),
+        ("one more", {"a": 2, "b": 3}, {"a": 1, "b": 2}),
         ("the sign", [-1.0, 0.0], [1.0, 0.0]),
         ("reversed", [3, 2, 1], [1, 2, 3]),
         ("rows and columns", [[1, 3], [2, 4]], [[1, 2], [3, 4]]),
@@ -66,7 +72,15 @@ def test_a_value_beside_the_due_one(name, got, due):
         ("an entry for a list", 'TypeError: can only concatenate list (not "int") to list'),
         ("called what is no function", "TypeError: 'int' object is not callable"),
         ("a complex number", "TypeError: must be real number, not complex"),
-        (None, "IndexError: list index out of range"),
+        ("a text for a Value", "AttributeError: 'str' object has no attribute 'data'"),
+        ("a text among numbers", "TypeError: unsupported operand type(s) for +: 'int' and 'str'"),
+        ("a text among numbers", "TypeError: unsupported operand type(s) for -=: 'str' and 'float'"),
+        ("a text among numbers", 'TypeError: can only concatenate str (not "int") to str'),
+        ("a text among numbers", "TypeError: '<' not supported between instances of 'str' and 'int'"),
+        ("a place that is not there", "IndexError: list index out of range"),
+        ("a place that is not there", "IndexError: list assignment index out of range"),
+        (None, "IndexError: pop from empty list"),
+        (None, "AttributeError: 'str' object has no attribute 'append'"),
         (None, "ValueError: math domain error"),
     ],
 )
@@ -82,6 +96,12 @@ def test_an_error(name, words):
         [(2.0, 1.0)],  # twice and one more: by chance
         [([2.0, 5.0, 14.0], [1.0, 2.0, 7.0])],
         [([1, 2], [3, 4])],
+        [([2, 2], [1, 1])],
+        [([[1], [4, 5]], [[1, 2], [4, 6]])],
+        [([[1], [5]], [[1, 2], [4, 5]])],
+        [("text", "another")],
+        [([], [1])],
+        [([[], []], [[1], [2]])],
         [(True, False)],
         [(Other("dict_keys"), {"a": 1})],
         [(1.0 + 1e-12, 1.0)],  # a check may ask for more than plain data tell apart
@@ -98,6 +118,7 @@ def test_a_changed_input():
 
 
 def test_each_symptom_has_its_sentence():
-    names = {name for name, _ in symptoms._ERRORS} | symptoms._RELATIONS.keys() | symptoms._AMOUNTS.keys()
+    tables = symptoms._RELATIONS, symptoms._WITHIN, symptoms._AMOUNTS
+    names = {name for name, _ in symptoms._ERRORS}.union(*tables)
     assert names <= symptoms._SAYS.keys()
     assert all(says.endswith(".") and len(says) < 220 for says in symptoms._SAYS.values())

@@ -10,6 +10,7 @@ import ast
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from autograder import course
 from autograder.checking import answers, diagnosis, examine
@@ -53,10 +54,11 @@ def _row(exercise: course.Exercise, kind: str, name: str, code: str) -> Row:
     start = time.perf_counter()
     states, named = set(), True
     for seed in SEEDS:
-        verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), seed)
+        examined = partial(examine.examine, exercise, answers.answered_with(exercise.id, code))
+        verdict = examined(seed)
         states.add(verdict.state)
         if kind == "mistake" and not verdict.passed:
-            told = diagnosis.diagnose(verdict)
+            told = diagnosis.diagnose(verdict, examined)
             named = named and told is not None and told.name == name
     seconds = (time.perf_counter() - start) / len(SEEDS)
     state = states.pop() if len(states) == 1 else "depends on the seed"

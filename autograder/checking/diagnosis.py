@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,8 @@ from autograder.checking.examine import Verdict
 from autograder.checking.probes import Outcome, Trial
 
 SECONDS = 60.0
+# Whose instances are tried in turn where those of a check fit several known mistakes.
+FURTHER_SEEDS = (1, 2, 3)
 _PATH = re.compile(r"'[^']*[/\\][^']*'")
 
 
@@ -26,15 +28,22 @@ class Diagnosis:
     paper: str = ""
 
 
-def diagnose(verdict: Verdict) -> Diagnosis | None:
-    """What happened in an answer that failed; None if nothing certain can be said.
+def diagnose(verdict: Verdict, again: Callable[[int], Verdict]) -> Diagnosis | None:
+    """What happened in an answer that failed; None if nothing certain can be said. ``again`` examines the same answer
+    with another seed.
 
     A known mistake goes before a symptom. It is named if it behaves exactly like the answer on every trial and no
-    other does: two that are alike on all of them name nobody, since one of them would be false.
+    other does. Where several do, further instances may tell which; two that stay together name nobody, since one of
+    them would be false.
     """
-    if any(outcome.kind == "timeout" for outcome in verdict.outcomes):
+    if _was_stopped(verdict):
         return None
-    alike = [mistake for mistake in answers.mistakes(verdict.exercise.id) if _behaves_alike(mistake, verdict)]
+    alike = _alike_on(verdict, answers.mistakes(verdict.exercise.id))
+    for seed in FURTHER_SEEDS:
+        if len(alike) < 2:
+            break
+        further = again(seed)
+        alike = [] if _was_stopped(further) else _alike_on(further, alike)
     if len(alike) == 1:
         return Diagnosis(alike[0].name, alike[0].says, alike[0].counterexample)
     due = examine.due(verdict.exercise, verdict.seed)[1]
@@ -42,6 +51,14 @@ def diagnose(verdict: Verdict) -> Diagnosis | None:
     wrong = [(got, right) for trial, got, right in told if not probes.agree(got, right, trial.tolerance)]
     symptom = symptoms.symptom(wrong)
     return Diagnosis(*symptom) if symptom else None
+
+
+def _was_stopped(verdict: Verdict) -> bool:
+    return any(outcome.kind == "timeout" for outcome in verdict.outcomes)
+
+
+def _alike_on(verdict: Verdict, mistakes: list[Mistake]) -> list[Mistake]:
+    return [mistake for mistake in mistakes if _behaves_alike(mistake, verdict)]
 
 
 def _behaves_alike(mistake: Mistake, verdict: Verdict) -> bool:

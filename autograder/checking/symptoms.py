@@ -38,9 +38,16 @@ _SAYS = {
     "[ ], a product needs *, and a name such as sum or list may hold something else by now.",
     "a complex number": "A negative number was raised to a power that is no whole number. That gives a complex number.",
     "a text for a number": "A text stands where a number is due, though it may look like one.",
+    "a text for a list": "A text stands where a list or tuple is due, though it may look like one.",
+    "a text for a Value": "A text was asked for .data, or for something else that only a Value has. A Value is due "
+    "there; what str(…) gives is text.",
+    "a text among numbers": "A text and a number were added, or worked with in another way, as if both were numbers. "
+    "What str(…) gives, and all that stands in quotes, is text.",
+    "a place that is not there": "A list, tuple or text was asked for a place that it does not have. The places of n "
+    "entries are 0 to n − 1.",
     "input changed": "What was handed in is no longer as it was. `b = a` gives the same list a second name; list(a) "
     "copies it.",
-    "the sign": "What came back is what is due with the sign turned.",
+    "the sign": "Each number that came back and is not right is the due one with its sign turned.",
     "reversed": "What came back is what is due in reverse order.",
     "another order": "What came back has the right entries in another order.",
     "rows and columns": "What came back has rows and columns exchanged.",
@@ -50,10 +57,16 @@ _SAYS = {
     "the last missing": "What came back lacks the last entry; the others are right.",
     "one too many": "What came back has one entry too many at its end; the others are right.",
     "one in front": "What came back has one entry too many in front; the others are right.",
-    "one more": "Each number that came back is 1 more than is due.",
-    "one less": "Each number that came back is 1 less than is due.",
-    "twice": "Each number that came back is twice what is due.",
-    "half": "Each number that came back is half of what is due.",
+    "last ones missing": "Each list within what came back that is not right lacks its last entry, and nothing else.",
+    "first ones missing": "Each list within what came back that is not right lacks its first entry, and nothing else.",
+    "one too many in each": "Each list within what came back that is not right has one entry too many at its end, and "
+    "nothing else.",
+    "one in front of each": "Each list within what came back that is not right has one entry too many in front, and "
+    "nothing else.",
+    "one more": "Each number that came back and is not right is 1 more than is due.",
+    "one less": "Each number that came back and is not right is 1 less than is due.",
+    "twice": "Each number that came back and is not right is twice what is due.",
+    "half": "Each number that came back and is not right is half of what is due.",
 }  # fmt: skip
 
 _ERRORS = (
@@ -66,6 +79,11 @@ _ERRORS = (
     ("a list for an entry", r"unsupported operand type\(s\) for .*'list'|must be real number, not list"
      r"|list indices must be integers or slices, not list"),
     ("a list for a Value", rf"'list' object has no attribute '({_VALUE_ONLY})'"),
+    ("a text for a Value", rf"'str' object has no attribute '({_VALUE_ONLY})'"),
+    ("a text among numbers", r"unsupported operand type\(s\) for \S+ '(int|float)' and 'str'|"
+     r"unsupported operand type\(s\) for \S+ 'str' and '(int|float)'|can only concatenate str \(not \"(int|float)"
+     r"|not supported between instances of ('str' and '(int|float)'|'(int|float)' and 'str')"),
+    ("a place that is not there", r"^IndexError: (list|tuple|string) (assignment )?index out of range"),
     ("a list multiplied", r"can't multiply sequence by non-int"),
     ("an entry for a list", r"'(int|float|Value)' object is not (iterable|subscriptable)"
      r"|object of type '(int|float|Value)' has no len|can only concatenate (list|tuple) \(not \"(int|float|str|Value)"),
@@ -114,6 +132,8 @@ def _kind(got: object, due: object) -> str | None:
         return "an entry for a list"
     if type(got) is str and type(due) in (int, float):
         return "a text for a number"
+    if type(got) is str and type(due) is list:
+        return "a text for a list"
     return None
 
 
@@ -132,18 +152,28 @@ def _apart(got: object, due: object) -> Iterator[tuple[object, object]]:
 def _of_all(pairs: list[tuple[Outcome, Outcome]]) -> str | None:
     """How values that are wrong relate to the due ones, if in the same way each time."""
     values = [(got.value, due.value) for got, due in pairs]
-    for name, holds in _RELATIONS.items():
-        if all(holds(got, due) for got, due in values):
-            return name
-    numbers: list[tuple[Any, Any]] = [pair for got, due in values for pair in _apart(got, due)]
-    if not numbers or not all(type(one) in (int, float) for pair in numbers for one in pair):
+    if name := _related(_RELATIONS, values):
+        return name
+    parts: list[tuple[Any, Any]] = [pair for got, due in values for pair in _apart(got, due)]
+    if not parts:
         return None
-    if all(same(got, -due) for got, due in numbers):
+    if name := _related({name: _RELATIONS[of] for name, of in _WITHIN.items()}, parts):
+        return name
+    if not all(type(one) in (int, float) for pair in parts for one in pair):
+        return None
+    if all(same(got, -due) for got, due in parts):
         return "the sign"
-    # Fewer than three may be so by chance.
-    if len(numbers) >= 3 and len({due for _, due in numbers}) >= 3:
-        return next((name for name, of in _AMOUNTS.items() if all(same(got, of(due)) for got, due in numbers)), None)
-    return None
+    fits = [name for name, of in _AMOUNTS.items() if all(same(got, of(due)) for got, due in parts)]
+    # A single number may be so by chance, and 2 for 1 is twice as much and one more.
+    return fits[0] if len(fits) == 1 and len({due for _, due in parts}) > 1 else None
+
+
+def _related(relations: dict[str, Callable[[object, object], bool]], pairs: list[tuple[Any, Any]]) -> str | None:
+    """How lists that are wrong relate to the due ones. Of lists with a single entry nothing is said: without it, there
+    is no telling which one is missing."""
+    if not any(type(due) is list and len(due) > 1 for _, due in pairs):
+        return None
+    return next((name for name, holds in relations.items() if all(holds(got, due) for got, due in pairs)), None)
 
 
 def _lists(relation: Callable[[list, list], bool]) -> Callable[[object, object], bool]:
@@ -158,13 +188,19 @@ def _turned(table: list) -> list:
 
 _RELATIONS: dict[str, Callable[[object, object], bool]] = {
     "the first alone": _lists(lambda got, due: len(due) > 2 and same(got, due[:1])),
-    "the last missing": _lists(lambda got, due: len(due) > 1 and same(got, due[:-1])),
-    "the first missing": _lists(lambda got, due: len(due) > 1 and same(got, due[1:])),
+    "the last missing": _lists(lambda got, due: len(due) > 0 and same(got, due[:-1])),
+    "the first missing": _lists(lambda got, due: len(due) > 0 and same(got, due[1:])),
     "one too many": _lists(lambda got, due: len(due) > 0 and same(got[:-1], due)),
     "one in front": _lists(lambda got, due: len(due) > 0 and same(got[1:], due)),
     "reversed": _lists(lambda got, due: same(got[::-1], due)),
     "rows and columns": _lists(lambda got, due: bool(_turned(got)) and same(_turned(got), due)),
     "another order": _lists(lambda got, due: len(due) > 2 and same(sorted(got, key=repr), sorted(due, key=repr))),
+}
+_WITHIN = {
+    "last ones missing": "the last missing",
+    "first ones missing": "the first missing",
+    "one too many in each": "one too many",
+    "one in front of each": "one in front",
 }
 _AMOUNTS: dict[str, Callable[[float], float]] = {
     "one more": lambda due: due + 1,

@@ -8,15 +8,16 @@ import inspect
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program
-from autograder.checking import diagnosis, probes
-from autograder.checking.examine import Objective, due, judge
+from autograder.checking import diagnosis, limit, probes
+from autograder.checking.diagnosis import Diagnosis
+from autograder.checking.examine import Objective, Verdict, due, judge
 from autograder.checking.probes import Outcome, Trial
 from autograder.grading import transplant
 from autograder.grading.job import USUAL, Job
@@ -40,10 +41,11 @@ class Step:
 
 @dataclass
 class Findings:
-    """What came out of the sandbox: outcomes and remarks by exercise, where it had to be ended, and what else is to be
-    noted."""
+    """What came out of the sandbox: verdicts by exercise, None where nothing could be judged, what happened in answers
+    that failed, remarks, where the notebook had to be ended, and what else is to be noted."""
 
-    outcomes: dict[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    verdicts: dict[str, Verdict | None] = field(default_factory=dict)
+    named: dict[str, Diagnosis | None] = field(default_factory=dict)
     remarks: dict[str, list[str]] = field(default_factory=dict)
     stops: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -133,8 +135,8 @@ def _sandboxed(steps: list[Step], job: Job) -> Findings:
             break
         left_out.add(stopped)
     for exercise in job.lesson.exercises:
-        if exercise.id not in findings.outcomes:
-            findings.outcomes[exercise.id] = ()
+        if exercise.id not in findings.verdicts:
+            findings.verdicts[exercise.id] = None
             findings.remark(exercise.id, "It was not reached, because the notebook had to be stopped before.")
     return findings
 
@@ -143,7 +145,7 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
     """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
 
     def ask_for(number: int, request: dict) -> Iterator[dict]:
-        return worker.ask_for(number, request, request["seconds"] + job.limits.grace, end)
+        return worker.ask_for(number, request, limit.WAITS * request["seconds"] + job.limits.grace, end)
 
     try:
         worker.ask(
@@ -161,16 +163,37 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
                     findings.remark(step.exercise, f"The cell stopped with {_trouble(_outcome(said))}.")
                 elif said["kind"] == "timeout":
                     findings.notes.append(f"In {step.name} the code stopped with a time-out.")
-            elif not step.source and step.exercise not in findings.outcomes:
-                findings.outcomes[step.exercise] = _probed(ask_for, course.exercise(step.exercise), job, findings)
+            elif not step.source and step.exercise not in findings.verdicts:
+                _judge(ask_for, course.exercise(step.exercise), job, findings)
         except Stopped as problem:
             findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
             if step.exercise:
                 findings.remark(step.exercise, f"The notebook was stopped here: {problem}.")
             if not step.source:
-                findings.outcomes[step.exercise] = ()
+                findings.verdicts.setdefault(step.exercise, None)
             return number
     return None
+
+
+def _judge(
+    ask_for: Callable[[int, dict], Iterator[dict]], exercise: course.Exercise, job: Job, findings: Findings
+) -> None:
+    """Note the verdict on an exercise, and what happened in an answer that failed, for which further instances may be
+    put while the pieces are there."""
+
+    def examined(seed: int) -> Verdict | None:
+        outcomes = _probed(ask_for, exercise, replace(job, seed=seed), findings)
+        return judge(exercise, seed, outcomes) if outcomes else None
+
+    def again(seed: int) -> Verdict:
+        verdict = examined(seed)
+        if verdict is None:
+            raise Stopped("its reply was not plain data")
+        return verdict
+
+    verdict = findings.verdicts[exercise.id] = examined(job.seed)
+    if verdict is not None and verdict.state == "failed":
+        findings.named[exercise.id] = diagnosis.diagnose(verdict, again)
 
 
 def _probed(
@@ -206,20 +229,19 @@ def _request(exercise: course.Exercise, found: tuple[Trial, ...], seconds: float
 
 def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> ExerciseResult:
     """The verdict on an exercise, made of what was found."""
-    outcomes = findings.outcomes[exercise.id]
-    if not outcomes:
+    verdict = findings.verdicts[exercise.id]
+    if verdict is None:
         texts = dict.fromkeys(trial.objective for trial in due(exercise, seed)[0])
         remarks = tuple(findings.remarks.get(exercise.id, []))
         return ExerciseResult("failed", 0, tuple(ObjectiveResult(text, "failed") for text in texts), (), remarks)
-    verdict = judge(exercise, seed, outcomes)
     state = verdict.state
     if state == "failed":
         trouble = next((o.got for o in verdict.objectives if o.got.kind in ("error", "timeout")), None)
         if trouble:
             findings.remark(exercise.id, f"Your code stopped with {_trouble(trouble)}.")
-        if any(o.kind == "timeout" for o in outcomes):
+        if any(o.kind == "timeout" for o in verdict.outcomes):
             state = "timeout"
-    named = diagnosis.diagnose(verdict) if state == "failed" else None
+    named = findings.named.get(exercise.id)
     return ExerciseResult(
         state,
         exercise.points if verdict.passed else 0,

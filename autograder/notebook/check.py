@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import random
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 from autograder import course
 from autograder.checking import diagnosis, examine
-from autograder.notebook import calls, hindrance, learner, panel, saving
+from autograder.notebook import borrowed, calls, hindrance, learner, panel, saving
 
 
 class CheckFailed(Exception):
@@ -31,6 +32,9 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
     wanted = calls.exercise(exercise_id, objects)
     if seed is None:
         seed = random.SystemRandom().randrange(10_000)
+    if borrowed.is_borrowed(wanted, objects) and not learner.grading():
+        panel.show_hindrance(wanted, "This is the reference's answer, which catch_up brought in: type yours and run it")
+        return
     m = _namespace(wanted, objects)
     verdict = examine.examine(wanted, m, seed)
     if not verdict.passed and not learner.grading():
@@ -38,7 +42,8 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
         if in_the_way:
             panel.show_hindrance(wanted, in_the_way)
             return
-    named = diagnosis.diagnose(verdict) if verdict.state == "failed" else None
+    again = partial(examine.examine, wanted, m)
+    named = diagnosis.diagnose(verdict, again) if verdict.state == "failed" else None
     panel.show_verdict(examine.explained(verdict, m), named, _keep(wanted, objects, verdict))
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))

@@ -222,22 +222,6 @@ def mended_adam(gradients: list[float], rate: float) -> list[float]:
     return places
 
 
-# 10-checkpoint
-def checkpoint(state: dict, adam) -> dict:
-    """All that training needs to go on, as plain numbers."""
-    numbers = {name: [[p.data for p in row] for row in rows] for name, rows in state.items()}
-    return {"state": numbers, "m": list(adam.m), "v": list(adam.v), "steps": adam.steps}
-
-
-def restore(saved: dict, state: dict, adam) -> None:
-    """Put a checkpoint back into state and adam."""
-    for name, rows in state.items():
-        for row, numbers in zip(rows, saved["state"][name]):
-            for p, number in zip(row, numbers):
-                p.data = number
-    adam.m, adam.v, adam.steps = list(saved["m"]), list(saved["v"]), saved["steps"]
-
-
 # 11-letter-probabilities
 def letter_probabilities(next_probabilities, tokens: list[int]) -> list[float]:
     """The probability that each token but the first was given by the ones before it."""

@@ -48,8 +48,12 @@ class Setting:
     norm: bool = True  # RMSNorm, everywhere
     activation: str = "relu"  # "relu", "tanh" or "none"
     tied: bool = False  # lm_head is wte
+    std: float = 0.08  # the spread of the numbers that parameters begin with
     optimiser: str = "adam"  # "adam" or "sgd"
-    rate: float = 0.01  # falls in a straight line to 0
+    beta1: float = 0.85
+    beta2: float = 0.99
+    rate: float = 0.01
+    decay: bool = True  # the rate falls in a straight line to 0
     steps: int = 1000
     batch: int = 1  # documents in a step; all their positions have the same share in the loss
     documents: int | None = None  # only the first so many, again and again; None: all there are
@@ -121,7 +125,7 @@ class Model:
         chosen = [document for document in shuffled if document not in names.held][:most]
         self.documents = [names.tokenizer.encode(document) for document in chosen]
         drawn = {
-            name: [[rng.gauss(0, 0.08) for _ in range(columns)] for _ in range(rows)]
+            name: [[rng.gauss(0, setting.std) for _ in range(columns)] for _ in range(rows)]
             for name, (rows, columns) in shapes(setting).items()
         }
         if setting.tied:  # drawn nevertheless, so that all later matrices begin as they do untied
@@ -140,14 +144,14 @@ class Model:
             yield loss
             if not math.isfinite(loss):
                 return
-            rate = s.rate * (1 - step / s.steps)
+            rate = s.rate * (1 - step / s.steps if s.decay else 1)
             if s.optimiser == "sgd":
                 self.flat -= rate * self.grad
             else:
-                mean += 0.15 * (self.grad - mean)
-                square += 0.01 * (self.grad**2 - square)
-                corrected = square / (1 - 0.99 ** (step + 1))
-                self.flat -= rate / (1 - 0.85 ** (step + 1)) * mean / (np.sqrt(corrected) + 1e-8)
+                mean += (1 - s.beta1) * (self.grad - mean)
+                square += (1 - s.beta2) * (self.grad**2 - square)
+                corrected = square / (1 - s.beta2 ** (step + 1))
+                self.flat -= rate / (1 - s.beta1 ** (step + 1)) * mean / (np.sqrt(corrected) + 1e-8)
 
     @property
     def held_out(self) -> list[list[int]]:

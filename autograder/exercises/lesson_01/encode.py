@@ -21,7 +21,9 @@ def encoded(m, documents, document):
         tokenizer = object.__new__(m.Tokenizer)
         tokenizer.chars, tokenizer.bos, tokenizer.vocab_size = chars, len(chars), len(chars) + 1
     tokens = tokenizer.encode(document)
-    return list(tokens) if isinstance(tokens, list) else f"a {type(tokens).__name__}"
+    if isinstance(tokens, tuple):  # which equals a list where results are compared
+        return {"a tuple": list(tokens)}
+    return list(tokens) if isinstance(tokens, list) else tokens
 
 
 def refused(m, documents, document, unknown):

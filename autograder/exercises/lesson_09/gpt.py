@@ -31,10 +31,9 @@ def logits_of_gpt(m, seed, tokens, vocab_size, n_layer):
     return {
         "logits": [[logit.data for logit in r] if isinstance(r, (list, tuple)) else r for r in rows],
         "keys in each layer": [len(k) for k in keys],
-        "values": [len(v) for v in values],
-        "first numbers of the first keys and values": [
-            [float(a[0][0].data) if a else None for a in one] for one in (keys, values)
-        ],
+        "values in each layer": [len(v) for v in values],
+        "first number of the first key in each layer": [float(k[0][0].data) if k else None for k in keys],
+        "first number of the first value in each layer": [float(v[0][0].data) if v else None for v in values],
     }
 
 

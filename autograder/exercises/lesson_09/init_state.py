@@ -9,8 +9,10 @@ from autograder.checking.probes import Trial, each
 
 
 def shapes_of_state(m, vocab_size):
-    """The name, the number of rows and the lengths of the rows of every matrix, in order."""
-    return [[name, len(rows), [len(row) for row in rows]] for name, rows in m.init_state(vocab_size).items()]
+    """The names in order, and of every matrix the number of rows and their lengths."""
+    state = m.init_state(vocab_size)
+    shapes = {name: {"rows": len(rows), "their lengths": [len(row) for row in rows]} for name, rows in state.items()}
+    return {"names in order": list(state), **shapes}
 
 
 def draws_of_state(m, vocab_size, seed):
@@ -20,7 +22,12 @@ def draws_of_state(m, vocab_size, seed):
     random.seed(seed)
     state = m.init_state(vocab_size)
     return {
-        name: [float(rows[0][0].data), float(rows[0][1].data), float(rows[-1][-1].data)] for name, rows in state.items()
+        name: {
+            "first": float(rows[0][0].data),
+            "second": float(rows[0][1].data),
+            "last": float(rows[-1][-1].data),
+        }
+        for name, rows in state.items()
     }
 
 
@@ -41,7 +48,9 @@ def state_of_other_sizes(m, vocab_size, n_layer, n_embd, block_size):
     before = {name: space[name] for name in sizes if name in space}
     space.update(sizes)
     try:
-        return [[name, len(rows), [len(row) for row in rows]] for name, rows in m.init_state(vocab_size).items()]
+        state = m.init_state(vocab_size)
+        shapes = {n: {"rows": len(rows), "their lengths": [len(row) for row in rows]} for n, rows in state.items()}
+        return {"names in order": list(state), **shapes}
     finally:
         for name in sizes:
             del space[name]

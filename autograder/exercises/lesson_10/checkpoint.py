@@ -17,11 +17,7 @@ def saved_numbers(m, seed, steps):
     adam = m.Adam([p for rows in state.values() for row in rows for p in row])
     adam.m, adam.v, adam.steps = [rng.random() for _ in adam.m], [rng.random() for _ in adam.v], steps
     saved = m.checkpoint(state, adam)
-    rows = {
-        name: [[x if isinstance(x, int | float) else f"a {type(x).__name__}" for x in row] for row in rows]
-        for name, rows in saved["state"].items()
-    }
-    return {"state": rows, "m": list(saved["m"]), "v": list(saved["v"]), "steps": saved["steps"]}
+    return {name: saved[name] for name in ("state", "m", "v", "steps")}
 
 
 def unchanged_later(m, seed):

@@ -15,7 +15,9 @@ def memory_of_adam(m, start):
     adam = m.Adam(values)
     return {
         "parameters are the Values given": [any(p is v for v in values) for p in adam.parameters],
-        "beta1, beta2, eps": [adam.beta1, adam.beta2, adam.eps * 1e8],
+        "beta1": adam.beta1,
+        "beta2": adam.beta2,
+        "eps · 10**8": adam.eps * 1e8,
         "m": [float(x) for x in adam.m],
         "v": [float(x) for x in adam.v],
         "steps": adam.steps,
@@ -27,7 +29,11 @@ def separate_memories(m, start):
     values = [m.Value(x) for x in start]
     one, two = m.Adam(values), m.Adam(values)
     one.m[0] = 5.0
-    return {"its v[0]": float(one.v[0]), "m[0] and v[0] of another Adam": [float(two.m[0]), float(two.v[0])]}
+    return {
+        "its v[0]": float(one.v[0]),
+        "m[0] of another Adam": float(two.m[0]),
+        "v[0] of another Adam": float(two.v[0]),
+    }
 
 
 def own_settings(m, beta1, beta2, eps):
@@ -35,8 +41,8 @@ def own_settings(m, beta1, beta2, eps):
     adam = m.Adam([m.Value(1.0)], beta1, beta2, eps)
     named = m.Adam([m.Value(1.0)], beta1=beta1, beta2=beta2, eps=eps)
     return {
-        "beta1, beta2, eps": [adam.beta1, adam.beta2, adam.eps],
-        "the same, given by name": [named.beta1, named.beta2, named.eps],
+        given: {"beta1": one.beta1, "beta2": one.beta2, "eps": one.eps}
+        for given, one in (("given in order", adam), ("given by name", named))
     }
 
 

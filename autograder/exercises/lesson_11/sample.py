@@ -19,7 +19,16 @@ def told_what_to_say(m, chars, script, prefix):
     def gpt(state, token_id, pos_id, keys, values):
         keys[0].append(pos_id)
         values[0].append(pos_id)
-        asked.append([token_id, pos_id, list(keys[0]), state is whole])
+        asked.append(
+            {
+                "token": token_id,
+                "position": pos_id,
+                "keys seen": list(keys[0]),
+                "the state that was given": state is whole,
+            }
+        )
+        if pos_id >= len(script):
+            raise RuntimeError(f"gpt was asked at position {pos_id}, after BOS had ended the document")
         wanted = tokenizer.bos if script[pos_id] == "." else tokenizer.chars.index(script[pos_id])
         return [m.Value(1000.0 if t == wanted else 0.0) for t in range(tokenizer.vocab_size)]
 
@@ -29,7 +38,7 @@ def told_what_to_say(m, chars, script, prefix):
         text = m.sample(whole, tokenizer, prefix=prefix) if prefix else m.sample(whole, tokenizer)
     finally:
         space["gpt"] = before
-    return {"text": text, "token, position, keys seen, the state": asked}
+    return {"text": text, "what gpt was asked": asked}
 
 
 def first_letters(m, logits, temperature, number, given):
@@ -42,7 +51,7 @@ def first_letters(m, logits, temperature, number, given):
         if pos_id == 0:
             return [m.Value(x) for x in logits]
         if pos_id > 1:
-            raise RuntimeError("gpt was asked for more after it had said BOS")
+            raise RuntimeError(f"gpt was asked at position {pos_id}, after BOS had ended the document")
         return [m.Value(1000.0 if t == tokenizer.bos else 0.0) for t in range(4)]
 
     before = space.get("gpt")
