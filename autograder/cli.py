@@ -215,8 +215,9 @@ def proof(lessons: tuple[str, ...]) -> None:
     problems = proving.problems(wanted)
     for problem in problems:
         print(f"✗ {problem}")
-    counts = [(name, *map(str, one.counts)) for name, one in searched.items()]
-    _table(("exercise", "mutants killed", "equivalent", "unexplained"), counts)
+    _table(proving.HEADER, proving.summary(rows, searched))
+    print(f"The reasons are in {survivors.FILE.name}.", end=" ")
+    print(f"{len(proving.SEEDS)} seeds were tried on each answer; `make proof-seeds` tries {len(proving.MANY_SEEDS)}.")
     unexplained = [f"{name}, {slip}" for name, one in searched.items() for slip in one.unexplained]
     for slip in unexplained:
         print(f"✗ {slip} passes the check and has no reason in {survivors.FILE.name}")
