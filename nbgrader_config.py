@@ -20,6 +20,10 @@ c.CourseDirectory.db_url = f"sqlite:///{classroom}/gradebook.db"
 c.ClearSolutions.code_stub = {
     "python": "# Write your code here, in place of the line below.\nraise NotImplementedError"
 }
+# What somebody who teaches a lesson live must know stands in its cells, and leaves the release as rubrics do.
+c.ClearMarkScheme.begin_mark_scheme_delimeter = "### BEGIN LIVE"
+c.ClearMarkScheme.end_mark_scheme_delimeter = "### END LIVE"
+c.ClearMarkScheme.enforce_metadata = False
 c.ClearSolutions.text_stub = "*Write your answer here.*"
 # A training cell may take its time; every other cell of a lesson is done in seconds. `nbgrader validate` runs them.
 c.Execute.timeout = 900

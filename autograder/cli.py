@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,10 @@ from autograder.notebook import commands, learner
 # A command imports what it alone needs, so that `--help` and the short commands answer at once.
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from autograder.live.room import Room
+
+_PORT = 8765  # a fixed one, for a firewall has to let it through
 
 
 class _PlainErrors(click.Group):
@@ -70,18 +76,22 @@ def progress() -> None:
 
 
 @main.command("catch-up")
-@click.argument("lesson")
-def catch_up(lesson: str) -> None:
-    """Take what is missing for LESSON from the reference into your files, and say which pieces are whose."""
-    one = course.lesson(lesson)
-    print(commands.catch_up_line(one.number, learner.catch_up(one)))
+@click.argument("place")
+def catch_up(place: str) -> None:
+    """Take what is missing before PLACE, a lesson (05) or an exercise (05-backward), from the reference into your
+    files, and say which pieces are whose."""
+    exercise = course.exercise(place) if "-" in place else None
+    one = course.lesson(exercise.lesson if exercise else place)
+    here = exercise.id if exercise else one.number
+    print(commands.catch_up_line(here, learner.catch_up(one, exercise)))
 
 
 @main.command()
 @click.argument("exercise")
 def solution(exercise: str) -> None:
-    """Print one way to solve EXERCISE (for example 05-accumulate)."""
-    print(course.exercise(exercise).solution, end="")
+    """Print one way to solve EXERCISE (for example 05-accumulate), or to answer a reflection (05-reflection) once yours
+    is written."""
+    commands.solution(exercise)
 
 
 @main.command()
@@ -107,6 +117,44 @@ def doctor() -> None:
     for good, text in findings:
         print(f"{'✓' if good else '✗'} {text}")
     sys.exit(0 if all(good for good, _ in findings) else 1)
+
+
+@main.command()
+@click.argument("address")
+@click.argument("word")
+@click.option("--name", default="", help="A name to be shown in the room; without it nobody is named.")
+def join(address: str, word: str, name: str) -> None:
+    """Join the room at ADDRESS with its WORD: checks then tell it exercise, result and the name of the mistake."""
+    from autograder.notebook import room
+
+    room.join(address, word, name)
+
+
+@main.command()
+def leave() -> None:
+    """Leave the room that was joined; nothing is sent any more."""
+    from autograder.notebook import room
+
+    room.leave()
+
+
+@main.command()
+@click.argument("lesson")
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The room's port.")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep what is reported in this file; else nothing is.",
+)
+def room(lesson: str, port: int, keep: Path | None) -> None:
+    """Open a room for LESSON on the local network, until Ctrl-C: the exercises' board, predictions, your cells."""
+    with _room(course.lesson(lesson), port, keep) as opened:
+        print("Your cells are shown if JupyterLab is started with these in its environment:")
+        print("".join(f"  {name}={value}\n" for name, value in opened.environment.items()), end="")
+        print("Ctrl-C closes the room.", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(3600)  # Ctrl-C ends it on every system
 
 
 @main.command()
@@ -258,11 +306,63 @@ def report(lesson: str) -> None:
 
 
 @main.command()
+@click.argument("lesson")
+@click.option(
+    "--minutes", type=click.IntRange(20, 240), help="How long the session is; what the lesson takes if not given."
+)
+@click.option("--rehearse", is_flag=True, help="Type and run the whole plan first, and say what does not fit.")
+@click.option("--desk", is_flag=True, help="Open JupyterLab as it usually is, not as for a projector.")
+@click.option("--no-open", is_flag=True, help="Make the files and open nothing.")
+@click.option("--room", "with_room", is_flag=True, help="Open a room on the local network too, as `autograder room`.")
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The room's port.")
+def live(
+    lesson: str, minutes: int | None, rehearse: bool, desk: bool, no_open: bool, with_room: bool, port: int
+) -> None:
+    """Teach LESSON (for example 05) in front of a room: a notebook to type in, a plan with minutes, and slides."""
+    from autograder.live import kit, rehearsal
+
+    one = course.lesson(lesson)
+    if rehearse:
+        with _progress() as bar:
+            task = bar.add_task("rehearsing", total=None)
+            executed = rehearsal.rehearsed(one, lambda done, total: bar.update(task, completed=done, total=total))
+        problems = rehearsal.problems(one, executed)
+        for problem in problems:
+            print(f"✗ {problem}")
+        kit.keep(one, executed)
+        print(f"{len(problems)} things do not go as planned.")
+        sys.exit(1 if problems else 0)
+    made = kit.make(one, minutes or one.minutes)
+    print(f"Type in   {made.notebook}\nThe plan  {made.plan}\nSlides    {made.slides}")
+    if kit.rehearsal_of(one) is None:
+        print(f"Not rehearsed yet: `autograder live {one.number} --rehearse` does, and fills the slides with pictures.")
+    if no_open:
+        return
+    with _room(one, port) if with_room else contextlib.nullcontext() as opened:
+        status = kit.open_in_lab(made, not desk, opened.environment if opened else {})
+    sys.exit(status)
+
+
+@main.command()
 def site() -> None:
     """Build the lessons and guides as a website that works offline, in build/site."""
     from autograder.authoring import site as building
 
     print(f"Open {building.build(course.ROOT)}")
+
+
+@contextlib.contextmanager
+def _room(lesson: course.Lesson, port: int, keep: Path | None = None) -> Iterator[Room]:
+    """An open room, with what people need to know of it on the screen, until the block ends."""
+    from autograder.live import room as rooms
+
+    with contextlib.closing(rooms.open_room(lesson, port, keep=keep)) as opened:
+        print(f"For the room: {opened.address}  word: {opened.word}")
+        print(f"In a notebook: {opened.call}")
+        print(f"For you, with buttons: {opened.instructors_address}", flush=True)
+        yield opened
+    took_part = "1 notebook or page" if opened.took_part == 1 else f"{opened.took_part} notebooks and pages"
+    print(f"\nThe room is closed; {took_part} took part.")
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:

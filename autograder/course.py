@@ -29,12 +29,12 @@ DOCSTRINGS = {
 FILES = tuple(DOCSTRINGS)
 # What starts a program that has a function `main`. A graph of Values holds no reference cycle, so nothing is lost by
 # not searching for one, and half of the time is saved.
-START = """if __name__ == "__main__":
+START = """if __name__ == "__main__":  # python microgpt.py TEXT STEPS MODEL PROMPT, or fewer of them
     gc.disable()  # no reference cycles here, so no search for them
     try:
-        main(*sys.argv[1:2])
-    except (OSError, ValueError) as problem:
-        sys.exit(f"microgpt: {problem}")"""
+        main(*sys.argv[1:2], *map(int, sys.argv[2:3]), *sys.argv[3:5])
+    except (OSError, ValueError, KeyboardInterrupt) as problem:
+        sys.exit(f"microgpt {' '.join(sys.argv[1:])}: {str(problem) or 'interrupted'}")"""
 START_IMPORTS = ("import gc", "import sys")
 MODULES = tuple(Path(file).stem for file in FILES)
 
@@ -81,7 +81,8 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: ``number`` is two digits, ``folder`` the name of its folder and notebook."""
+    """One lesson: ``number`` is two digits, ``folder`` the name of its folder and notebook, ``reflection`` a model
+    answer to what it asks at its end."""
 
     number: str
     folder: str
@@ -90,6 +91,7 @@ class Lesson:
     needs: str
     builds: str
     ends: str
+    reflection: str
     exercises: tuple[Exercise, ...]
 
 

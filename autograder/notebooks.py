@@ -16,6 +16,7 @@ HEADING = re.compile(
     r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M
 )
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_LIVE = re.compile(r"^### BEGIN LIVE\n(.*?)^### END LIVE(?:\n|\Z)", re.M | re.S)
 _SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
 
 
@@ -114,6 +115,27 @@ def answer(source: str) -> str:
 def solution_lines(source: str) -> list[str]:
     """The lines between the solution marks, stripped."""
     return [line.strip() for block in _SOLUTION.findall(source + "\n") for line in block.splitlines() if line.strip()]
+
+
+def live_notes(source: str) -> str:
+    """What a cell tells somebody who teaches it live; nothing of it is released."""
+    return "".join(_LIVE.findall(source))
+
+
+def without_live(source: str) -> str:
+    """A cell without what it tells somebody who teaches it live."""
+    return _LIVE.sub("", source).rstrip("\n") + "\n" if "### BEGIN LIVE" in source else source
+
+
+def words(markdown: str) -> int:
+    """The words of a text that a reader meets: what is folded, HTML tags, code blocks and symbols do not count."""
+    bare = re.sub(r"<details>.*?</details>|```.*?```|<[^>]+>", " ", without_live(markdown), flags=re.S)
+    return len(re.findall(r"[^\W_][\w'’-]*", bare))
+
+
+def model_answer(reflection: NotebookNode) -> str:
+    """The model answer that stands below the rubric of a reflection; empty if there is none."""
+    return "\n".join(solution_lines(reflection.source)).partition("Model answer")[2].lstrip(".: ")
 
 
 def fingerprint(notebook: NotebookNode) -> str:

@@ -33,7 +33,7 @@ def similar(vectors: list[list], labels: list[str]) -> Picture:
     cosines = _cosines(vectors)
     drawn = figure(6.8, 5.6)
     axes = drawn.subplots()
-    image = axes.imshow(cosines, cmap=_COLOURS, vmin=-1, vmax=1)
+    image = axes.imshow(cosines, cmap=_COLOURS, vmin=-1, vmax=1, aspect="auto")
     axes.set_xticks(range(len(labels)), labels)
     axes.set_yticks(range(len(labels)), labels)
     for y, row in enumerate(cosines):

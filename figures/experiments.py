@@ -72,17 +72,20 @@ def _describe_damage(report: dict[str, Row], predicted: dict[str, float | None])
 
 
 def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
-    """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed."""
+    """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed. A rate at which a run
+    blew up has none, and a cross at the upper edge."""
     from matplotlib.ticker import NullLocator
 
     drawn = figure(7.4, 3.6)
     axes = drawn.subplots()
     for (name, by_rate), colour, mark in zip(found.items(), (BLUE, ORANGE), "os"):
-        rates = sorted(by_rate)
+        rates = sorted(rate for rate, losses in by_rate.items() if all(map(math.isfinite, losses)))
         means = [sum(by_rate[rate]) / len(by_rate[rate]) for rate in rates]
         axes.plot(rates, means, color=colour, marker=mark, label=name)
         for rate in rates:
             axes.plot([rate] * len(by_rate[rate]), by_rate[rate], ".", color=colour, alpha=0.5)
+        blown = sorted(by_rate.keys() - set(rates))
+        axes.plot(blown, [0.97] * len(blown), "x", color=colour, transform=axes.get_xaxis_transform())
         best = min(range(len(rates)), key=means.__getitem__)
         axes.annotate(
             f"{means[best]:.3f}", (rates[best], means[best]), xytext=(0, -16), textcoords="offset points", ha="center"
@@ -103,7 +106,10 @@ def _describe_rates(found: dict[str, dict[float, list[float]]]) -> str:
     """The text alternative of :func:`rates_picture`."""
     parts = []
     for name, by_rate in found.items():
-        steps = (f"{sum(losses) / len(losses):.3f} at {rate:g}" for rate, losses in sorted(by_rate.items()))
+        steps = (
+            f"{sum(losses) / len(losses):.3f} at {rate:g}" if all(map(math.isfinite, losses)) else f"none at {rate:g}"
+            for rate, losses in sorted(by_rate.items())
+        )
         parts.append(f"{name}: {', '.join(steps)}")
     return "Mean held-out loss by learning rate. " + ". ".join(parts) + "."
 

@@ -40,12 +40,17 @@ def _describe_rings(points: list[list[float]], classes: list[int]) -> str:
 
 
 def decision_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> Picture:
-    """The probability of class 0 over the plane, with its border at one half, and the points on top."""
+    """The probability of class 0 over the plane, shaded from the colour of one class to that of the other, with its
+    border at one half, and the points on top."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    (_, colour_0, _), (_, colour_1, _) = _MARKERS
+    shades = LinearSegmentedColormap.from_list("classes", [colour_1, "white", colour_0])
     ticks = [-1.8 + 3.6 * i / 40 for i in range(41)]
     grid = [[inside([x, y]) for x in ticks] for y in ticks]
     drawn = figure(5.4, 4.2)
     axes = drawn.subplots()
-    shown = axes.contourf(ticks, ticks, grid, levels=[i / 10 for i in range(11)], cmap="PuOr_r", alpha=0.6)
+    shown = axes.contourf(ticks, ticks, grid, levels=[i / 10 for i in range(11)], cmap=shades, alpha=0.6)
     axes.contour(ticks, ticks, grid, levels=[0.5], colors="black", linewidths=1.5)
     drawn.colorbar(shown, label="probability of class 0")
     _scatter(axes, points, classes)

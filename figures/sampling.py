@@ -15,7 +15,7 @@ def next_letter_bars(letters: list[str], probabilities: list[float], title: str 
     colours = [ORANGE if p == best else BLUE for p in probabilities]
     axes.bar(range(len(letters)), probabilities, color=colours)
     axes.set_xticks(range(len(letters)), letters, fontsize=9.5)
-    axes.set(ylabel="probability", title=title, ylim=(0, max(0.3, 1.08 * best)))
+    axes.set(ylabel="probability", title=title, ylim=(0, max(0.5, 1.08 * best)))
     axes.margins(x=0.01)
     return Picture(drawn, _describe_next_letter(letters, probabilities, title))
 

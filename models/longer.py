@@ -1,4 +1,4 @@
-"""The learner's own model trained for longer and tested on more, in the NumPy of lesson 13."""
+"""The learner's own model trained for longer and tested on more, in the NumPy of lesson 14."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from autograder.checking import examine
+from models.rungs.matrices import loss_and_grads, weight_views
 
 BATCH = 16
 
@@ -30,14 +31,14 @@ def train(
     parameters = m.parameters(state)
     flat = np.array([p.data for p in parameters])
     grad = np.zeros_like(flat)
-    w, grads = m.weight_views(flat, state), m.weight_views(grad, state)
+    w, grads = weight_views(flat, state), weight_views(grad, state)
     whole = SimpleNamespace(data=flat, grad=grad)
     adam = m.Adam([whole])
     try:
         while adam.steps < num_steps:
             first = adam.steps * batch_size
             batch = [documents[i % len(documents)] for i in range(first, first + batch_size)]
-            loss = m.loss_and_grads(w, grads, *m.pad_documents(batch, block_size), n_head)
+            loss = loss_and_grads(m, w, grads, m.pad_documents(batch, block_size), n_head)
             whole.grad = grad  # a step of Adam puts a 0 in its place
             adam.step(rate * (1 - adam.steps / num_steps))
             yield float(loss)
@@ -50,5 +51,5 @@ def losses(state: dict[str, list], documents: list[list[int]], n_head: int, bloc
     """The loss of each encoded document, as microgpt's ``document_loss`` gives it, to nine decimals."""
     m = examine.namespace()
     flat = np.array([p.data for p in m.parameters(state)])
-    w, grads = m.weight_views(flat, state), m.weight_views(np.zeros_like(flat), state)
-    return [float(m.loss_and_grads(w, grads, *m.pad_documents([one], block_size), n_head)) for one in documents]
+    w, grads = weight_views(flat, state), weight_views(np.zeros_like(flat), state)
+    return [float(loss_and_grads(m, w, grads, m.pad_documents([one], block_size), n_head)) for one in documents]

@@ -70,8 +70,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A notebook of lesson 13 in a folder of a learner's own, so that nothing of the course is missing."""
-    place = tmp_path / "lessons" / "13_faster"
+    """A notebook of lesson 14 in a folder of a learner's own, so that nothing of the course is missing."""
+    place = tmp_path / "lessons" / "14_matrices"
     place.mkdir(parents=True)
     monkeypatch.chdir(place)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import statistics
@@ -28,6 +29,11 @@ def prose(lesson: str) -> str:
 @cache
 def pieces():
     return examine.namespace()
+
+
+def code(lesson: str, cell_id: str) -> str:
+    notebook = notebooks.solutions(course.ROOT)[course.lesson(lesson).folder]
+    return next(cell.source for cell in notebook.cells if cell.id == cell_id)
 
 
 def standard_error(numbers: list[float]) -> float:
@@ -65,6 +71,39 @@ def the_baseline() -> list[str]:
         f"moves the loss by about {error:.3f}",
         f"e to the power of {held_out:.4f} is {math.exp(held_out):.1f}",
     ]
+
+
+def an_even_guess() -> list[str]:
+    first, second = math.log(2), math.log(8)
+    assert (first + second) / 2 == pytest.approx(math.log(4))
+    return [f"{first:.3f} and {second:.3f}; their mean is {(first + second) / 2:.3f}"]
+
+
+def errors_of_measured_slopes() -> list[str]:
+    slope = pieces().slope
+    found = {k: abs(slope(math.exp, 1.0, 10.0**-k) - math.e) for k in range(1, 13)}
+    assert sorted(found, key=found.__getitem__)[:3] == [5, 7, 6]
+    assert (f"{found[6]:.1e}", f"{found[10]:.1e}") == ("1.6e-10", "6.7e-07")
+    return ["1.6 · 10⁻¹⁰ at h = 10⁻⁶", "6.7 · 10⁻⁷ at 10⁻¹⁰"]
+
+
+def a_straight_line_between_the_rings() -> list[str]:
+    space = {"random": random, "math": math, "show": lambda _: None, "rings": lambda *_: None}
+    for name in ("06-hook", "06-line"):
+        exec(code("06", name), space)
+    return [f"the best of those left {60 - space['best']} points on the wrong side"]
+
+
+def what_ten_matrices_do_to_the_size() -> list[str]:
+    m, factors = pieces(), []
+    random.seed(4)
+    for std in (0.08, 0.5):
+        x = [m.Value(1.0)] * 16
+        for _ in range(10):
+            x = m.linear(x, m.matrix(16, 16, std))
+        factors.append((sum(xi.data**2 for xi in x) / 16) ** 0.05)  # the tenth root of the size
+        assert factors[-1] == pytest.approx(4 * std, rel=0.15)
+    return [f"by {4 * 0.08:.2f} or by {4 * 0.5:.0f}"]
 
 
 def looking_back_on_names() -> list[str]:
@@ -112,6 +151,78 @@ def a_game_that_needs_looking_back() -> list[str]:
     return [f"ln 4 = {math.log(4):.3f}", f"{math.log(4):.3f} is the even guess"]
 
 
+def folded_answers_of_lesson_08() -> list[str]:
+    m = pieces()
+    row = [w.data for w in m.softmax([m.Value(1.0), m.Value(5.0)])]
+    x, y = 2.0 + 1.4, 0.0 + 1.4  # the key "vowel" less the key "first"
+    turned = round(math.degrees(math.atan2(x, -y)))
+    return [
+        f"{row[0]:.3f}, where 1 is due",
+        f"has taken {row[1]:.0%} of the row".replace("%", " %"),
+        f"at {turned}° or at {turned + 180}°",
+    ]
+
+
+def when_microgpt_overtakes_counting() -> list[str]:
+    m = pieces()
+    canonical = json.loads(data.path("canonical_losses.json").read_text(encoding="utf-8"))
+    losses = [float(loss) for loss in canonical["losses"]]
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    table = table_of(m, documents, tokenizer)
+    random.Random(42).shuffle(documents)
+    counted = [statistics.mean(surprises(m, table, tokenizer, name)) for name in documents[:1000]]
+    apart = [loss - its for loss, its in zip(losses, counted)]
+    means = [
+        (statistics.mean(part), standard_error(part)) for part in (apart[i : i + 100] for i in range(0, 1000, 100))
+    ]
+    assert all(mean > 1.9 * error for mean, error in means[:3])
+    assert abs(means[3][0]) < means[3][1]
+    assert all(-mean > 1.9 * error for mean, error in means[4:])
+    return [f"in the last hundred by {-means[-1][0]:.3f} ± {means[-1][1]:.3f}"]
+
+
+def a_loss_as_a_number_of_choices() -> list[str]:
+    loss = 2.2761
+    assert 1 - math.exp(loss) / 27 == pytest.approx(2 / 3, abs=0.05)
+    return [f"e to the power of {loss}, which is {math.exp(loss):.1f}"]
+
+
+@cache
+def held_out(setting: Setting) -> list[float]:
+    return [experiments.run(setting, seed).held_out for seed in range(1, 6)]
+
+
+def apart_from_microgpt(changed: Setting) -> list[float]:
+    """How much higher the held-out loss is with ``changed``, seed by seed."""
+    return [loss - usual for loss, usual in zip(held_out(changed), held_out(Setting()))]
+
+
+def the_spread_that_parameters_begin_with() -> list[str]:
+    cost = {std: statistics.mean(apart_from_microgpt(Setting(std=std))) for std in (0.02, 0.04, 0.16, 0.25)}
+    assert abs(cost[0.04]) < 0.005 and abs(cost[0.16]) < 0.005
+    assert round(cost[0.02], 2) == round(cost[0.25], 2) == 0.01
+    return ["spreads of 0.04 and 0.16 end within 0.005 of 0.08, spreads of 0.02 and 0.25 about 0.01 above"]
+
+
+def what_the_parts_of_training_are_worth() -> list[str]:
+    def cost(changed: Setting) -> str:
+        found = apart_from_microgpt(changed)
+        return f"{statistics.mean(found):.3f} ± {standard_error(found):.3f}"
+
+    return [
+        f"The level rate costs most, {cost(Setting(decay=False))}",
+        f"Giving up Adam costs {cost(Setting(optimiser='sgd', rate=0.1))}",
+        f"The paper's β cost {cost(Setting(beta1=0.9, beta2=0.999))}",
+    ]
+
+
+def what_a_large_model_keeps_for_each_token() -> list[str]:
+    layers, width = 96, 12288
+    numbers = 2 * layers * width
+    return [f"2 · {layers} · {width:,} = {numbers:,} numbers", f"or {2 * numbers / 1e6:.1f} million bytes"]
+
+
 def the_likeliest_name() -> list[str]:
     letters = pretrained.letters()
 
@@ -156,12 +267,43 @@ def who_wins_on_places() -> list[str]:
     ]
 
 
+def what_the_experiments_stand_on() -> list[str]:
+    """Lesson 15's base after 1,000 steps, the sampling error of its held-out names, and counting pairs on them."""
+    m, base = pieces(), Setting(batch=8)
+    model = experiments.Model(base, 1)
+    assert len(list(model.train())) == base.steps
+    held_out = [m.Tokenizer(["abcdefghijklmnopqrstuvwxyz"]).decode(one) for one in model.held_out]
+    lengths = [len(name) + 1 for name in held_out]
+    sums = [n * model.loss_and_grads([one], backward=False) for n, one in zip(lengths, model.held_out)]
+    mean = sum(sums) / sum(lengths)
+    strays = [(total - n * mean) / statistics.mean(lengths) for total, n in zip(sums, lengths)]
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    table = table_of(m, [one for one in documents if one not in set(held_out)], tokenizer)
+    counted = statistics.mean(x for name in held_out for x in surprises(m, table, tokenizer, name))
+    return [
+        f"After 1,000 steps the base is near {mean:.2f}; counting pairs gives {counted:.2f} on these names",
+        f"a sample with an error of its own, about {standard_error(strays):.3f}",
+    ]
+
+
 CLAIMS: dict[Callable[[], list[str]], str] = {
     the_baseline: "02",
+    an_even_guess: "03",
+    errors_of_measured_slopes: "03",
+    a_straight_line_between_the_rings: "06",
+    what_ten_matrices_do_to_the_size: "06",
     looking_back_on_names: "08",
     a_game_that_needs_looking_back: "08",
+    folded_answers_of_lesson_08: "08",
+    the_spread_that_parameters_begin_with: "09",
+    when_microgpt_overtakes_counting: "10",
+    what_the_parts_of_training_are_worth: "10",
+    what_a_large_model_keeps_for_each_token: "11",
+    a_loss_as_a_number_of_choices: "11",
     the_likeliest_name: "11",
     who_wins_on_places: "12",
+    what_the_experiments_stand_on: "15",
 }
 
 

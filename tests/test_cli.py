@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from autograder import course
+from autograder import course, notebooks
 from autograder.cli import main
 
 
@@ -33,6 +34,30 @@ def test_a_solution_is_printed_ready_to_paste():
     shown = run("solution", "05-accumulate").output
     assert shown.startswith("@add_to(Value)\ndef accumulate(self)")
     compile(shown, "shown", "exec")
+
+
+def test_a_model_answer_is_shown_beside_ones_own_and_never_before(home):
+    released = notebooks.released("05_backward")
+    path = notebooks.put(released, home, "05_backward")
+    assert run("solution", "05-reflection").exit_code == 1
+    cell = next(filter(notebooks.is_reflection, released.cells))
+    for written in ("\n\n", f"{cell.source}  "):
+        notebooks.put(_with_reflection(released, written), home, "05_backward")
+        shown = run("solution", "05-reflection").output
+        assert "Write your own answer" in shown and course.lesson("05").reflection not in shown
+    notebooks.put(_with_reflection(released, f"{cell.source}\n\nA slope is lost."), home, "05_backward")
+    assert run("solution", "05-reflection").output == (
+        f"Yours:\n\nA slope is lost.\n\nOne way to answer:\n\n{course.lesson('05').reflection}\n"
+    )
+    path.unlink()
+    assert "There is no notebook" in run("solution", "05-reflection").output
+    assert all(len(one.reflection.split()) > 20 for one in course.lessons())
+
+
+def _with_reflection(notebook, text):
+    changed = copy.deepcopy(notebook)
+    next(filter(notebooks.is_reflection, changed.cells)).source = text
+    return changed
 
 
 def test_resetting_a_lesson_and_doing_it_again(home):

@@ -61,17 +61,17 @@ FALSE = [
     ),
     ("12-dataset", swapped("12-dataset", "len(set(documents)) < 2", "len(set(documents)) != 2"), "many letters"),
     (
-        "13-array",
-        swapped("13-array", "return g @ w.data, np.outer", "return w @ w.data, np.outer"),
+        "14-array",
+        swapped("14-array", "return g @ w.data, np.outer", "return w @ w.data, np.outer"),
         "inner_nodes gives",
     ),
     (
-        "13-array",
-        swapped("13-array", "return g @ w.data, np.outer", "return w.data @ g, np.outer"),
+        "14-array",
+        swapped("14-array", "return g @ w.data, np.outer", "return w.data @ g, np.outer"),
         "inner_nodes gives",
     ),
-    ("14-noise", swapped("14-noise", "error_a**2 + error_b**2", "error_b**2"), "larger"),
-    ("14-change", swapped("14-change", "return replace(setting, **changes)", "replace(setting, **changes)"), "dict"),
+    ("15-noise", swapped("15-noise", "return factor * error", "return factor + error"), "larger"),
+    ("15-change", swapped("15-change", "return replace(setting, **changes)", "replace(setting, **changes)"), "dict"),
 ]
 
 

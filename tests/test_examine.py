@@ -130,7 +130,7 @@ def test_every_exercise_has_a_check(exercise):
 def test_the_reference_of_an_exercise_ends_with_the_files_its_lesson_has_begun():
     everything = examine.namespace()
     assert {name.split(".")[0] for file in course.FILES for name in course.order(file)} <= vars(everything).keys()
-    early, last = examine.namespace(course.exercise("05-order")), examine.namespace(course.exercise("13-array"))
+    early, last = examine.namespace(course.exercise("05-order")), examine.namespace(course.exercise("14-array"))
     assert hasattr(early, "Value") and hasattr(early, "largest_disagreement") and hasattr(early, "add_to")
     faster = {name.split(".")[0] for name in course.order(course.FASTER)}
     assert not faster & vars(early).keys() and faster <= vars(last).keys()

@@ -1,4 +1,4 @@
-"""Lesson 14's engine: the canonical run, the slopes under every switch, held-out names, runs in parallel, pictures."""
+"""Lesson 15's engine: the canonical run, the slopes under every switch, held-out names, runs in parallel, pictures."""
 
 from __future__ import annotations
 
@@ -125,11 +125,45 @@ def test_a_run_that_blows_up_ends_with_an_infinite_loss():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"n_head": 3}, {"activation": "gelu"}, {"optimiser": "lion"}, {"n_layer": 0}, {"documents": 0}]
-)
+    "wrong",
+    [
+        {"n_head": 3}, {"n_head": 0}, {"n_embd": 0}, {"activation": "gelu"}, {"optimiser": "lion"}, {"n_layer": 0},
+        {"documents": 0}, {"rate": -1}, {"rate": 0.0}, {"rate": math.nan},
+    ],
+)  # fmt: skip
 def test_a_setting_that_makes_no_sense_is_refused(wrong):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"^[^.]*\S.*\.$"):
         Setting(**wrong)
+
+
+def test_a_block_that_would_cut_the_held_out_names_is_refused():
+    with pytest.raises(ValueError, match=r"^block_size=2 cuts the held-out names"):
+        experiments.run(replace(SHORT, block_size=2), 1)
+
+
+@pytest.mark.parametrize(
+    ("n", "chance", "due"), [(2, 0.05, 12.706), (3, 0.05, 4.303), (5, 0.05, 2.776), (5, 0.01, 4.604), (30, 0.05, 2.045)]
+)
+def test_the_factor_is_that_of_the_tables(n, chance, due):
+    assert experiments.t_factor(n, chance) == pytest.approx(due, abs=6e-4)
+
+
+def test_one_number_has_no_factor():
+    with pytest.raises(ValueError, match="two seeds"):
+        experiments.t_factor(1)
+
+
+def test_a_mean_beyond_the_factor_is_as_rare_as_it_should_be():
+    drawn = np.random.default_rng(1).normal(size=(40_000, 5))
+    t = drawn.mean(1) / (drawn.std(1, ddof=1) / 5**0.5)
+    for chance in (0.05, 0.05 / 14):
+        assert (abs(t) > experiments.t_factor(5, chance)).mean() == pytest.approx(chance, rel=0.2)
+
+
+def test_a_rate_at_which_runs_blow_up_is_shown_without_a_loss():
+    picture = figures.rates_picture({"Adam": {0.01: [2.24, 2.25]}, "SGD": {1.0: [2.27, 2.28], 3.0: [math.inf, 2.3]}})
+    assert "2.275 at 1, none at 3" in picture.alt
+    assert as_html(picture)
 
 
 def test_parallel_runs_give_what_single_runs_give_and_are_kept(tmp_path):

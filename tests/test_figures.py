@@ -1,10 +1,16 @@
-"""Every picture brings its words along."""
+"""Every picture brings its words along, and shows what it says."""
 
 from __future__ import annotations
 
-import pytest
+import math
 
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+
+from figures import embeddings, layers, sampling
 from figures.layers import rings
+from figures.matrices import broadcast_picture, heads_picture
 from figures.show import Picture, figure, show
 
 
@@ -16,3 +22,39 @@ def test_a_picture_is_shown_with_its_words():
 def test_a_picture_without_words_is_refused():
     with pytest.raises(ValueError, match="text alternative"):
         Picture(figure(), " ")
+
+
+def test_a_column_is_stretched_along_the_rows():
+    np = pytest.importorskip("numpy")
+    table = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    words = broadcast_picture(table, table.sum(-1, keepdims=True)).alt
+    assert "2 × 3 divided by a column of 2 × 1" in words
+    assert "row 1: each of 4, 5, 6 by 15 gives 0.267, 0.333, 0.4" in words
+
+
+def test_each_head_has_its_entries_of_every_position():
+    np = pytest.importorskip("numpy")
+    words = heads_picture(np.arange(12.0).reshape(2, 6), 3).alt
+    assert "head 0 has [0, 1] and [6, 7]; head 1 has [2, 3] and [8, 9]; head 2 has [4, 5] and [10, 11]" in words
+
+
+def test_the_letters_beside_a_map_of_similar_rows_are_whole():
+    drawn = embeddings.similar(
+        [[math.sin(3 * i + j) for j in range(4)] for i in range(15)], list("aeiouybdglmnrst")
+    ).drawn
+    FigureCanvasAgg(drawn).draw()
+    assert min(label.get_window_extent().x0 for label in drawn.axes[0].get_yticklabels()) >= 0
+
+
+def test_bars_at_two_temperatures_share_a_scale():
+    flat, sharp = (
+        sampling.next_letter_bars(["a", "b", "c"], shares) for shares in ([0.2, 0.3, 0.3], [0.3, 0.42, 0.28])
+    )
+    assert flat.drawn.axes[0].get_ylim() == sharp.drawn.axes[0].get_ylim()
+
+
+def test_the_map_shades_each_class_in_the_colour_of_its_points():
+    axes = layers.decision_map(lambda p: 1 / (1 + math.exp(p[0])), [[-1.0, 0.0], [1.0, 0.0]], [0, 1]).drawn.axes[0]
+    shades = next(shown.get_cmap() for shown in axes.collections if shown.get_alpha())
+    points = [tuple(shown.get_facecolor()[0]) for shown in axes.collections if isinstance(shown, PathCollection)]
+    assert points == [pytest.approx(shades(1.0), abs=0.01), pytest.approx(shades(0.0), abs=0.01)]

@@ -628,6 +628,83 @@ def test_while_grading_earlier_pieces_are_the_references(home, monkeypatch):
     assert hasattr(module, "Tokenizer") and not hasattr(module, "Value")
 
 
+# Skipping exercises within a lesson, and going back
+
+BACKWARD = (
+    "@add_to(Value)\ndef backward(self):\n    self.grad = 1\n"
+    "    for node in reversed(self.topological_order()):\n        node.accumulate()"
+)
+
+
+def marked(home, file: str) -> dict[str, bool]:
+    """The exercises of lesson 05 in a learner's file, and whether each is the reference's."""
+    found = blocks.ids(blocks.parse((home / file).read_text()))
+    return {name: borrowed for name, borrowed in found.items() if name.startswith("05")}
+
+
+@pytest.fixture
+def lesson_05(home):
+    (home / "05_backward").mkdir()
+    with pytest.MonkeyPatch.context() as patch, notebook() as running:
+        patch.chdir(home / "05_backward")
+        running.run('catch_up("05")', "from microgpt import Value")
+        yield running
+
+
+def test_catching_up_to_an_exercise_brings_what_stands_before_it_and_nothing_else(lesson_05, home):
+    said = lesson_05.run('catch_up("05-backward")')
+    assert "Ready for exercise 05-backward." in said and "accumulate" in said
+    assert marked(home, "microgpt.py") == {"05-order": True, "05-accumulate": True}
+    assert "not judged" in lesson_05.run('check("05-order", Value)')
+    assert "catch_up brought in" in " ".join(lesson_05.run('check("05-order", Value)').split())
+    assert "Value has no method backward yet" in lesson_05.run('check("05-backward", Value)')
+    assert "Saved to microgpt.py under 05-backward: 4 lines of yours." in lesson_05.run(
+        BACKWARD, 'check("05-backward", Value)'
+    )
+    lesson_05.run('catch_up("05-step")')
+    assert "gradient_check" in lesson_05.run("gradient_check")
+    assert marked(home, "microgpt.py") == {"05-order": True, "05-accumulate": True, "05-backward": False}
+    assert marked(home, "workbench.py") == {"05-hunt": True, "05-gradcheck": True}
+
+
+def test_going_back_gives_back_what_the_reference_brought_and_keeps_what_was_written(lesson_05, home):
+    lesson_05.run('catch_up("05-step")')
+    lesson_05.run('catch_up("05-accumulate")')
+    assert marked(home, "microgpt.py") == {"05-order": True} and marked(home, "workbench.py") == {}
+    assert "(False, True)" in lesson_05.run('hasattr(Value, "accumulate"), hasattr(Value, "topological_order")')
+    assert "NameError" in lesson_05.run("gradient_check")
+    lesson_05.run('catch_up("05-backward")', BACKWARD, 'check("05-backward", Value)')
+    lesson_05.run('catch_up("05-order")')
+    assert marked(home, "microgpt.py") == {"05-order": True, "05-accumulate": True, "05-backward": False}
+    assert "no method" in lesson_05.run('check("05-order", Value)'), "the session's piece went, though the file's stays"
+
+
+def test_an_answer_that_catch_up_put_into_the_file_earns_no_green_panel(lesson_05, home):
+    """A learner who went on to lesson 06 and comes back to a lesson that they skipped."""
+    learner.catch_up(course.lesson("06"))
+    lesson_05.run("import sys", "del sys.modules['microgpt']", "from microgpt import Value")
+    said = lesson_05.run('check("05-order", Value)')
+    assert "not judged" in said and "✓" not in said
+    taken = "order = Value.topological_order\n@add_to(Value)\ndef topological_order(self):\n    return order(self)"
+    assert "✓" in lesson_05.run(taken, 'check("05-order", Value)'), "what is typed is judged, whatever it calls"
+
+
+def test_skipping_needs_a_known_exercise_and_the_lessons_first_cell(home):
+    (home / "05_backward").mkdir()
+    with pytest.MonkeyPatch.context() as patch, notebook() as running:
+        patch.chdir(home / "05_backward")
+        assert "did you mean 05-order" in running.run('catch_up("05-oder")')
+        said = " ".join(running.run('catch_up("05-backward")').split())
+        assert "run the lesson's first code cell, then this one again" in said
+
+
+def test_while_grading_nothing_is_skipped(home, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with notebook() as running:
+        running.run('catch_up("05")', "from microgpt import Value", 'catch_up("05-backward")')
+        assert "False" in running.run('hasattr(Value, "topological_order")')
+
+
 # Where they are
 
 

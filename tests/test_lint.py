@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import course, notebooks
 from autograder.authoring import lint
@@ -49,6 +49,11 @@ def remove_reflection(n):
     n.cells = [c for c in n.cells if not notebooks.is_reflection(c)]
 
 
+def remove_model_answer(n):
+    rubric = next(c for c in n.cells if notebooks.is_reflection(c))
+    rubric.source = rubric.source.replace("Model answer", "Also")
+
+
 def remove_section(n):
     for cell in n.cells:
         cell.source = cell.source.replace("## Stretch", "## Else")
@@ -84,10 +89,26 @@ def no_predictions(n):
         cell.source = cell.source.replace("**Predict.**", "Guess.")
 
 
+def no_recall(n):
+    n.cells = [c for c in n.cells if c.id != "05-recall"]
+
+
+def recall_too_late(n):
+    recall = next(c for c in n.cells if c.id == "05-recall")
+    n.cells.remove(recall)
+    n.cells.insert(exercise(n) - 1, recall)
+
+
+def recall_without_an_answer(n):
+    recall = next(c for c in n.cells if c.id == "05-recall")
+    recall.source = recall.source.replace("<summary>The answer</summary>", "<summary>More</summary>", 1)
+
+
 BREAKS = {
     remove_check: "not followed by its check",
     remove_hint: "Nudge",
     remove_reflection: "no reflection",
+    remove_model_answer: "Model answer",
     remove_section: "## Stretch",
     empty_check: "one call of check",
     picture_without_alt: "no text alternative",
@@ -96,6 +117,9 @@ BREAKS = {
     too_many_cells: "cells",
     other_minutes: "50 minutes",
     no_predictions: "predictions",
+    no_recall: "05-recall must ask",
+    recall_too_late: "05-recall must ask",
+    recall_without_an_answer: "2 folded answers",
 }
 
 
@@ -104,6 +128,41 @@ def test_what_is_missing_is_named(notebook, broken):
     broken(notebook)
     found = lint.lesson_problems(notebook, lint.Bounds())
     assert any(BREAKS[broken] in problem for problem in found), found
+
+
+ASKED = "**Predict.** What comes out?"
+FOLD = "\n\n<details><summary>The answer</summary>\n7.\n</details>"
+
+
+@pytest.mark.parametrize(
+    ("text", "followed_by", "answered"),
+    [
+        (ASKED, "a cell", True),
+        (ASKED, "an exercise", False),
+        (ASKED, "a check", False),
+        (ASKED, "text", False),
+        (ASKED, "nothing", False),
+        (ASKED + FOLD, "an exercise", True),
+        (ASKED + FOLD.replace("The answer", "Answer"), "an exercise", True),
+        (ASKED + FOLD.replace("The answer", "Nudge"), "an exercise", False),
+        (FOLD + ASKED, "an exercise", False),
+        (ASKED + ASKED + FOLD, "an exercise", False),
+        (ASKED + FOLD + ASKED, "a cell", True),
+        (ASKED + ASKED, "a cell", False),
+    ],
+)
+def test_every_prediction_is_answered_below_it_or_by_the_next_cell(notebook, text, followed_by, answered):
+    answer = exercise(notebook)
+    cells = {
+        "a cell": [new_code_cell("print(7)")],
+        "an exercise": [notebook.cells[answer]],
+        "a check": [notebook.cells[answer + 1]],
+        "text": [new_markdown_cell("7.")],
+        "nothing": [],
+    }
+    notebook.cells += [new_markdown_cell(text, id="05-asked"), *cells[followed_by]]
+    found = lint.lesson_problems(notebook, lint.Bounds())
+    assert any("05-asked: a prediction has no answer" in problem for problem in found) != answered
 
 
 def test_a_leaked_answer_is_found(notebook, released):

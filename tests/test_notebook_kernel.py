@@ -35,7 +35,7 @@ SHORTER = {
         "more_steps, longer_losses = 1000": "more_steps, longer_losses = 50",
     },
     "13": {'watch(rungs.losses("exact", microgpt, mine)': 'watch(rungs.losses("exact", microgpt, mine, 25)'},
-    "14": {"quick = False": "quick = True", "200 if quick": "10 if quick"},
+    "15": {"quick = False": "quick = True", "200 if quick": "10 if quick"},
 }
 LESSONS = pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.folder)
 

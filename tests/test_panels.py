@@ -162,6 +162,7 @@ ACCIDENTS = [
     accident("one error, four objectives", S, "def softmax(logits):\n    return logits.no_such_name", says=("line 2: return logits.no_such_name", "the same error at the same line")),
     accident("an attribute is missing", V, VALUE.replace("self.children, ", "children, "), says="'Value' object has no attribute 'children'"),
     accident("every path instead of every node", "05-order", IMPORT, "@add_to(Value)\ndef topological_order(self):\n    out = []\n    for child in self.children:\n        out += [n for n in child.topological_order() if n not in out]\n    return out + [self]", says=("stopped: children were looked for", "right on the", "the amount of work grows too fast"), lacks=("TimeoutError",)),
+    accident("a sum of Values", "13-dot", "def dot(Value, a, b):\n    return sum(x * y for x, y in zip(a, b, strict=True))", says=("✓ is the sum", "is one node", "✗")),
     accident("a draw that never ends", "02-sample", "def sample_bigram(probabilities, bos, rng):\n    while True:\n        rng.random()", says=("stopped: 1,500 numbers drawn", "a loop never ends")),
     accident("a right one, then an endless one", "12-edits", "def edits(a, b):\n    while not b:\n        pass\n    rows = list(range(len(b) + 1))\n    for i, x in enumerate(a, 1):\n        rows, old = [i], rows\n        for j, y in enumerate(b, 1):\n            rows.append(min(rows[-1] + 1, old[j] + 1, old[j - 1] + (x != y)))\n    return rows[-1]", says=("✓ counts", "right on the", "tried before this one")),
     accident("an endless loop", "12-edits", "def edits(a, b):\n    while True:\n        pass", says=("has been stopped", "a loop never ends", "not tried to its end"), lacks=("try:",)),
@@ -172,7 +173,7 @@ ACCIDENTS = [
 def test_an_accident_gets_a_true_sentence(one: Accident, typed: Notebook):
     exercise = course.exercise(one.exercise)
     typed.run(f'catch_up("{exercise.lesson}")')
-    if one.cells and exercise.lesson == "13":
+    if one.cells and exercise.lesson == "14":
         typed.run("\n".join(exercise.imports))
     for cell in one.cells:
         typed.run(cell)

@@ -139,6 +139,21 @@ def test_a_limit_holds_whatever_the_code_catches(code, way):
     assert sys.gettrace() is None or "coverage" in repr(sys.gettrace())
 
 
+@pytest.mark.parametrize(("way", "worked"), [(limit.by_alarm, "thread_time"), (limit.by_thread, "process_time")])
+def test_a_busy_machine_ends_nothing_before_its_time_and_a_clock_ends_what_waits(way, worked, monkeypatch):
+    usual = getattr(time, worked)
+    monkeypatch.setattr(limit.time, worked, lambda: usual() / 1000)  # as if a thousand others ran beside it
+    with way(0.4):
+        start = time.perf_counter()
+        while time.perf_counter() - start < 0.8:
+            pass
+    with pytest.raises(limit.TimeUp), way(0.1):
+        start = time.perf_counter()
+        while True:
+            time.sleep(0.01)
+    assert time.perf_counter() - start >= 0.1 * limit.WAITS
+
+
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_what_ends_in_time_is_left_alone(way):
     for _ in range(50):
@@ -253,7 +268,7 @@ def test_prints_on_the_error_stream_are_kept_too(capsys):
 
 
 def test_a_stop_that_comes_while_a_limit_ends_does_not_keep_it_from_ending():
-    clock, ended = limit._Clock(), []
+    clock, ended = limit._Clock(1.0, time.thread_time), []
 
     def end() -> None:
         ended.append(clock.running)

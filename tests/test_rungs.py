@@ -1,4 +1,4 @@
-"""Every rung of lesson 13 gives the canonical losses, and the hand-written slopes agree with nudges."""
+"""Every rung of lessons 13 and 14 gives the canonical losses, and the hand-written slopes agree with nudges."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from models import rungs
 from models.rungs import in_c
 
 np = pytest.importorskip("numpy")
+
+from models.rungs import matrices  # noqa: E402
+
 SINGLE = [r.name for r in rungs.RUNGS if r.batch_size == 1]
 FAST = [name for name in SINGLE if rungs.rung(name).within]
 
@@ -54,7 +57,7 @@ def test_the_fast_rungs_give_all_canonical_losses(reference, name):
     assert len(run.losses) == rungs.STEPS and run.difference < rungs.rung(name).within
 
 
-def test_numpy_makes_the_thousand_steps_in_less_than_a_second_as_lesson_13_says(reference):
+def test_numpy_makes_the_thousand_steps_in_less_than_a_second_as_lesson_14_says(reference):
     assert rungs.run("numpy", reference, reference).seconds < 1
 
 
@@ -207,11 +210,12 @@ def test_the_slopes_of_a_batch_agree_with_nudges(reference):
     rng = random.Random(5)
     flat = np.array([p.data for rows in begin.state.values() for row in rows for p in row]) * 4
     grad = np.zeros_like(flat)
-    w = reference.weight_views(flat, begin.state)
+    w = matrices.weight_views(flat, begin.state)
     batch = reference.pad_documents(sorted(begin.documents[:5], key=len), reference.block_size)
 
     def loss(grads):
-        return reference.loss_and_grads(w, reference.weight_views(grads, begin.state), *batch, reference.n_head)
+        views = matrices.weight_views(grads, begin.state)
+        return matrices.loss_and_grads(reference, w, views, batch, reference.n_head)
 
     loss(grad)
     for i in rng.sample(range(len(flat)), 60):
@@ -227,13 +231,13 @@ def test_the_slopes_of_a_batch_agree_with_nudges(reference):
 def test_a_batch_is_the_mean_over_all_positions(reference):
     begin = rungs.start(reference)
     flat = np.array([p.data for rows in begin.state.values() for row in rows for p in row])
-    w = reference.weight_views(flat, begin.state)
+    w = matrices.weight_views(flat, begin.state)
 
     def loss_and_grad(documents):
         grad = np.zeros_like(flat)
         batch = reference.pad_documents(documents, reference.block_size)
-        grads = reference.weight_views(grad, begin.state)
-        return reference.loss_and_grads(w, grads, *batch, reference.n_head), grad
+        grads = matrices.weight_views(grad, begin.state)
+        return matrices.loss_and_grads(reference, w, grads, batch, reference.n_head), grad
 
     documents = begin.documents[:6]
     lengths = [len(tokens) - 1 for tokens in documents]

@@ -20,3 +20,6 @@ def test_the_site_holds_every_lesson_and_loads_nothing_from_elsewhere(tmp_path):
     for name, text in pages.items():
         loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=\"(https?:)?//[^\"]*\"", text)
         assert not loaded, name
+    linked = re.findall(r'href="(\d\d_\w+)\.html"', pages["glossary"].split("<article", 1)[1])
+    assert linked and set(linked) <= pages.keys()
+    assert ".ipynb" not in pages["glossary"].split("<article", 1)[1].split("</article>")[0]

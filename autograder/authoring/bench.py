@@ -51,7 +51,7 @@ def measure(parts: tuple[str, ...], say: Callable[[str], None]) -> dict:
 
 
 def rung_speeds(rounds: int = 5) -> list[dict]:
-    """A row for each rung of lesson 13 that this machine can run: the seconds that a step takes in each of ``rounds``
+    """A row for each rung that this machine can run: the seconds that a step takes in each of ``rounds``
     runs, and the losses beside the canonical ones. Batches give other losses.
 
     The seconds are processor time, and every run has a process of its own: what one rung loads or leaves behind slows
@@ -114,7 +114,7 @@ def grading(say: Callable[[str], None]) -> list[dict]:
 
 
 PARTS = {
-    "rungs": ("every rung of lesson 13 on the same documents, and its losses", lambda say: rung_speeds()),
+    "rungs": ("every rung of lessons 13 and 14 on the same documents, and its losses", lambda say: rung_speeds()),
     "waiting": ("the time until a kernel is ready and a lesson's first cell done", lambda say: waiting.seconds()),
     "checks": ("the time from a check to its panel", lambda say: check_latency()),
     "lessons": ("the time to execute each solved lesson", lambda say: lesson_times()),

@@ -24,10 +24,13 @@ from nbformat import NotebookNode
 from autograder import course, notebooks, program, statements
 from autograder.authoring import conda, tables
 from autograder.course import CourseError
+from autograder.live import courses
 from autograder.statements import Statement
 
 _LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
 _SPEED = ("<!-- speed -->", "<!-- end of speed -->")
+_DAY = ("<!-- day: made by `make build` -->", "<!-- end of day -->")
+_WEEKS = ("<!-- weeks: made by `make build` -->", "<!-- end of weeks -->")
 _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "<!-- end of figures -->")
 
 
@@ -98,6 +101,7 @@ def derive(root: Path) -> list[Derived]:
         *(Derived("reference", root / "autograder" / "reference" / name, text) for name, text in reference),
         *(Derived("lesson", root / "lessons" / f / f"{f}.ipynb", text) for f, text in lessons),
         Derived("page", root / "README.md", _readme(root, entries, measured)),
+        Derived("page", root / "docs" / "instructors.md", _guide(root, entries)),
         Derived("environment", root / "environment.yml", conda.environment(project)),
     ]
 
@@ -173,6 +177,9 @@ def _lesson_entry(folder: str, notebook: NotebookNode) -> dict:
         "number": folder[:2],
         "folder": folder,
         **{k: facts[k] for k in ("title", "minutes", "needs", "builds", "ends")},
+        "reflection": "\n".join(
+            notebooks.model_answer(cell) for cell in filter(notebooks.is_reflection, notebook.cells)
+        ),
         "exercises": exercises,
     }
 
@@ -232,6 +239,14 @@ def _readme(root: Path, entries: list[dict], measured: dict) -> str:
     return _between(_FIGURES, text, tables.page(measured))
 
 
+def _guide(root: Path, entries: list[dict]) -> str:
+    """The instructors' guide with its tables of whole courses as they must be."""
+    text = (root / "docs" / "instructors.md").read_text(encoding="utf-8")
+    with course.consisting_of(entries):
+        text = _between(_DAY, text, courses.table(courses.DAY))
+        return _between(_WEEKS, text, courses.table(courses.WEEKS))
+
+
 def _lesson_table(entries: list[dict]) -> list[str]:
     rows = ["| lesson | you build | it ends with | minutes | exercises | points |", "|---|---|---|---|---|---|"]
     for e in entries:
@@ -245,7 +260,7 @@ def _between(marks: tuple[str, str], text: str, lines: list[str]) -> str:
     """``text`` with ``lines`` between two marks. Raises CourseError if a mark is missing."""
     begin, end = marks
     if begin not in text or end not in text:
-        raise CourseError(f"The marks {begin} and {end} do not both stand in README.md or a lesson; put them back.")
+        raise CourseError(f"The marks {begin} and {end} do not both stand in their page or lesson; put them back.")
     return text.split(begin)[0] + "\n".join([begin, *lines, end]) + text.split(end)[1]
 
 

@@ -18,21 +18,25 @@ LEAK_LENGTH = 16
 PIECE_LENGTH = 5  # shorter pieces, such as x**2, are no answer
 LINE_LENGTH = 100  # what fits into a cell beside the file browser
 _COMPUTED = ast.BinOp | ast.BoolOp | ast.UnaryOp | ast.Compare | ast.Call | ast.Subscript | ast.IfExp | ast.ListComp
+_ANSWER = re.compile(r"<details>\s*<summary>[^<]*\banswer\b[^<]*</summary>.*?</details>", re.I | re.S)
 _SMALL_WORDS = re.compile(r"\b(simply|obviously|trivial(?:ly)?|amazing|awesome|exciting)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a lesson may measure: cells, words that stand in the open, exercises, minutes, predictions."""
+    """What a lesson may measure: cells, words that stand in the open, exercises, minutes, predictions, recalls."""
 
     cells: tuple[int, int] = (35, 48)
     words: tuple[int, int] = (1000, 1900)
     exercises: tuple[int, int] = (4, 6)
     minutes: tuple[int, int] = (45, 75)
     predictions: int = 3
+    recalled: int = 3
 
 
-BOUNDS = {"00": Bounds(cells=(15, 30), words=(600, 1200), exercises=(1, 1), minutes=(20, 45), predictions=1)}
+BOUNDS = {
+    "00": Bounds(cells=(15, 30), words=(600, 1200), exercises=(1, 1), minutes=(20, 45), predictions=1, recalled=0)
+}
 
 
 def problems(root: Path) -> list[str]:
@@ -63,7 +67,7 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     found = [f"the section “{heading}” is missing" for heading in SECTIONS if f"{heading}\n" not in text + "\n"]
     for name, value, (low, high) in (
         ("cells", len(cells), bounds.cells),
-        ("words of prose", word_count(text), bounds.words),
+        ("words of prose", notebooks.words(text), bounds.words),
         ("exercises", len(exercises), bounds.exercises),
         ("minutes", facts.minutes, bounds.minutes),
     ):
@@ -76,10 +80,19 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     imports = "".join(cell.source for cell in cells if cell.cell_type == "code").split("from autograder import", 1)[-1]
     if "solution" not in imports.split("\n", 1)[0]:
         found.append("the set-up cell must import solution, which every task names")
-    if not any(notebooks.is_reflection(cell) for cell in cells):
+    reflections = [cell for cell in cells if notebooks.is_reflection(cell)]
+    if not reflections:
         found.append("there is no reflection for a person to grade")
+    if not all(notebooks.model_answer(cell) for cell in reflections):
+        found.append("a rubric has no “Model answer” below it, which whoever has no teacher reads")
+    found += _recall_problems(cells, bounds.recalled)
     for index in exercises:
         found += _exercise_problems(cells, index)
+    for index, cell in enumerate(cells):
+        if not _is_answered(cell, cells[index + 1 : index + 2]):
+            found.append(
+                f"cell {cell.id}: a prediction has no answer; let a cell follow that shows it, or fold it below"
+            )
     for index, cell in enumerate(cells):
         found += _cell_problems(cell, index)
     return found
@@ -94,8 +107,9 @@ def leaks(source: NotebookNode, released: NotebookNode) -> list[str]:
             bare = _squeezed(line.split("  #")[0])
             if len(bare) >= LEAK_LENGTH and not line.startswith("#") and bare in visible:
                 found.append(f"the answer of {notebooks.grade_id(cell)} leaks: {line!r} stands in the student version")
-    if any("BEGIN SOLUTION" in cell.source for cell in released.cells):
-        found.append("a solution region was not cleared")
+    for region in ("SOLUTION", "LIVE"):
+        if any(f"BEGIN {region}" in cell.source for cell in released.cells):
+            found.append(f"a {region.lower()} region was not cleared")
     return found
 
 
@@ -109,12 +123,6 @@ def given_away(solution: str, nudges: Iterable[str]) -> list[str]:
         if held:
             found.append(f"the nudge {nudge!r} holds {max(held, key=len)}, which stands in the solution")
     return found
-
-
-def word_count(markdown: str) -> int:
-    """The words of a text that a reader meets: what is folded, HTML tags, code blocks and symbols do not count."""
-    bare = re.sub(r"<details>.*?</details>|```.*?```|<[^>]+>", " ", markdown, flags=re.S)
-    return len(re.findall(r"[^\W_][\w'’-]*", bare))
 
 
 def _exercise_problems(cells: list[NotebookNode], index: int) -> list[str]:
@@ -139,6 +147,28 @@ def _exercise_problems(cells: list[NotebookNode], index: int) -> list[str]:
     if not 1 <= lines <= 12:
         found.append(f"the solution of {name} has {lines} lines; 1 to 12 are due")
     return found
+
+
+def _recall_problems(cells: list[NotebookNode], due: int) -> list[str]:
+    """What the cell with questions on earlier lessons, before the first new idea, lacks."""
+    if not due:
+        return []
+    name = f"{cells[0].id[:2]}-recall"
+    first_idea = next((n for n, cell in enumerate(cells) if re.search(r"^## 1\.", cell.source, re.M)), len(cells))
+    asked = [cell for cell in cells[:first_idea] if cell.id == name and cell.source.startswith("### Recall\n")]
+    if not asked:
+        return [f"a cell {name} must ask “### Recall” before “## 1.”"]
+    answers = len(_ANSWER.findall(asked[0].source))
+    return [] if answers == due else [f"cell {name} has {answers} folded answers; {due} are due"]
+
+
+def _is_answered(cell: NotebookNode, following: list[NotebookNode]) -> bool:
+    """Whether each prediction that a cell asks for is answered: in a fold below it, or by the cell that follows."""
+    if cell.cell_type != "markdown":
+        return True
+    *earlier, last = [bool(_ANSWER.search(rest)) for rest in cell.source.split("**Predict.**")[1:]] or [True]
+    shown = any(c.cell_type == "code" and not notebooks.is_exercise(c) and not notebooks.is_check(c) for c in following)
+    return all(earlier) and (last or shown)
 
 
 def _cell_problems(cell: NotebookNode, index: int) -> list[str]:

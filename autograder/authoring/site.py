@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from autograder import course
 
-GUIDES = ("instructors", "authors", "architecture")
+GUIDES = ("glossary", "instructors", "authors", "architecture")
 
 
 def build(root: Path) -> Path:
@@ -25,7 +26,10 @@ def build(root: Path) -> Path:
         shutil.copy2(root / "lessons" / one.folder / f"{one.folder}.ipynb", source)
         pages.append(one.folder)
     for guide in GUIDES:
-        shutil.copy2(root / "docs" / f"{guide}.md", source)
+        text = (root / "docs" / f"{guide}.md").read_text(encoding="utf-8")
+        # On the site lessons and guides lie side by side.
+        beside = re.sub(r"\]\(\.\./lessons/\w+/", "](", text)
+        (source / f"{guide}.md").write_text(beside, encoding="utf-8")
     (source / "index.md").write_text(_index(pages), encoding="utf-8")
     if build_main(["-q", "-W", "--keep-going", "-b", "html", "-c", str(root / "docs"), str(source), str(target)]):
         raise course.CourseError("The site could not be built; Sphinx said why above.")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.checking import examine
+
 
 @dataclass(frozen=True)
 class Table:
@@ -43,11 +45,11 @@ def page(measured: dict) -> list[str]:
 
 
 def climbed(rows: list[dict]) -> str:
-    """What lessons 12 and 13 say of the rungs, in one sentence."""
-    times = {name: _times(_seconds(rows, BASE) / _seconds(rows, name)) for name in ("numpy", "c", "c, vectors")}
+    """What lessons 12 to 14 say of the rungs, in one sentence."""
+    exact, numpy, c, vectors = (_faster(rows, name) for name in ("exact", "numpy", "c", "c, vectors"))
     return (
-        f"README's table: NumPy {times['numpy']} times as fast as `microgpt.py`, C {times['c']} times, C with vectors "
-        f"{times['c, vectors']} times."
+        f"README's table, in brackets the least and the most: the exact rung is {exact} times as fast as `microgpt.py`"
+        f", NumPy {numpy}, C {c}, C with vectors {vectors}."
     )
 
 
@@ -77,7 +79,14 @@ def _rungs_table(rows: list[dict]) -> Table:
         "microgpt.py as lesson 12 leaves it, which is the plain engine with the collector off, and with that of the "
         "plain engine. Batches are other work: one step of Adam for 16 documents, and so another training."
     )
-    return Table("The rungs of lesson 13", header, shown, summary)
+    return Table("The rungs of lessons 13 and 14", header, shown, summary)
+
+
+def _faster(rows: list[dict], rung: str) -> str:
+    """How many times as fast as the program a rung is: by the medians, and the least and the most."""
+    program, other = (next(row["seconds_per_step"] for row in rows if row["rung"] == name) for name in (BASE, rung))
+    middle, least, most = examine.namespace().speedup(program, other)
+    return f"{_times(middle)} ({_times(least)}–{_times(most)})"
 
 
 def _seconds(rows: list[dict], rung: str) -> float:

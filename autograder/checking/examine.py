@@ -74,7 +74,7 @@ def namespace(wanted: course.Exercise | None = None) -> ModuleType:
     """A fresh module that holds all pieces of the reference, those of all files together.
 
     If an exercise is named, only those of the files that are begun when its lesson ends: a check in lesson 05 needs
-    nothing of lesson 13, and should not wait for NumPy.
+    nothing of lesson 14, and should not wait for NumPy.
     """
     module = ModuleType("reference")
     vars(module)["add_to"] = add_to

@@ -1,5 +1,8 @@
 """A limit on the time that somebody's code may take, whatever it catches and whatever the caller does with signals.
 
+What counts is the processor's time, so that a busy machine fails no answer; code that waits instead of working is
+stopped after ``WAITS`` times as long by the clock.
+
 Where the system has a timer that rings, it rings until the code gives up. Elsewhere another thread throws an exception
 into this one, again and again; where there are no threads either, the code is watched as it runs.
 
@@ -19,6 +22,8 @@ from types import CodeType, FrameType
 
 # How long after the end the code is stopped again, as long as it goes on.
 AGAIN = 0.05
+# How many times its limit code may take by the clock, if the machine leaves it too little or it only waits.
+WAITS = 3
 _OWN = (__file__, contextlib.__file__)
 
 
@@ -27,16 +32,25 @@ class TimeUp(BaseException):
 
 
 class _Clock:
-    """What the two sides of a limit know: whether the code is still running, and how often it was stopped."""
+    """What the two sides of a limit know: whether the code is still running, and how often it was stopped.
 
-    def __init__(self) -> None:
+    ``worked`` gives the processor time that counts: that of this thread, or of the process for who looks from outside.
+    """
+
+    def __init__(self, seconds: float, worked: Callable[[], float]) -> None:
         self.running = True
         self.stops = 0
+        self._worked, self._worked_enough = worked, worked() + seconds
+        self._last = time.perf_counter() + WAITS * seconds
+
+    def is_over(self) -> bool:
+        """Whether the code has had its time."""
+        return self._worked() >= self._worked_enough or time.perf_counter() >= self._last
 
     def stop(self, frame: FrameType | None) -> None:
         """Stop the code in ``frame``: at once, and every second time at its next line, for an exception that is raised
         inside a ``try`` is caught there again."""
-        if not self.running:
+        if not self.running or not self.is_over():
             return
         self.stops += 1
         if self.stops % 2:
@@ -57,8 +71,8 @@ class _Clock:
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Stop the block after ``seconds`` of wall-clock time, or at the next step of Python; raises TimeUp, also if the
-    block swallowed it."""
+    """Stop the block after ``seconds`` of processor time, or ``WAITS`` times as long by the clock, or at the next step
+    of Python; raises TimeUp, also if the block swallowed it."""
     way = by_thread
     if sys.platform == "emscripten":
         way = by_watching
@@ -71,7 +85,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 @contextlib.contextmanager
 def by_alarm(seconds: float) -> Iterator[None]:
     """Let the system's timer ring. It needs no thread, and ends calls that wait; main thread only."""
-    clock = _Clock()
+    clock = _Clock(seconds, time.thread_time)
     before = signal.signal(signal.SIGALRM, lambda number, frame: clock.stop(frame))
     mask = signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     left = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
@@ -92,14 +106,14 @@ def by_thread(seconds: float) -> Iterator[None]:
     loop of such calls that catches everything is not stopped."""
     import ctypes  # for this way alone
 
-    clock, done = _Clock(), threading.Event()
+    clock, done = _Clock(seconds, time.process_time), threading.Event()
     target = ctypes.c_ulong(threading.get_ident())
 
     def watch() -> None:
         wait = seconds
         while not done.wait(wait):
             wait = AGAIN
-            if clock.running:
+            if clock.running and clock.is_over():
                 clock.stops += 1
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TimeUp))
 
@@ -128,12 +142,12 @@ def by_thread(seconds: float) -> Iterator[None]:
 def by_watching(seconds: float) -> Iterator[None]:
     """Look at the time at each jump and each call. It needs neither signals nor threads, but Python 3.12 or newer, and
     makes loops some seven times slower."""
-    clock, over = _Clock(), time.perf_counter() + seconds
+    clock = _Clock(seconds, time.process_time)
     watch = sys.monitoring  # type: ignore[attr-defined]  # mypy may speak for 3.11, which has none
     tool = next(number for number in range(6) if watch.get_tool(number) is None)
 
     def look(code: CodeType, *about: object) -> None:
-        if clock.running and code.co_filename not in _OWN and time.perf_counter() > over:
+        if clock.running and code.co_filename not in _OWN and clock.is_over():
             clock.stops += 1
             raise TimeUp
 

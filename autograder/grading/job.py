@@ -12,11 +12,11 @@ from autograder.grading.sandbox import bubblewrap
 
 @dataclass(frozen=True)
 class Limits:
-    """How many seconds a cell, a probe and a whole notebook may take, and how much longer than that a worker may stay
-    silent before it is ended from outside."""
+    """How many seconds of a processor a cell and a probe may take, how many by the clock a whole notebook, and how much
+    longer than a limit waits at most a worker may stay silent before it is ended from outside."""
 
     cell: float = 10.0
-    # Twice what a learner's own machine grants, for several submissions are examined side by side.
+    # Twice what a learner's own machine grants, for theirs may be the faster one.
     probe: float = 2 * probes.SECONDS
     whole: float = bubblewrap.SECONDS
     grace: float = 3.0

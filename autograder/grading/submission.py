@@ -15,7 +15,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program
-from autograder.checking import diagnosis, probes
+from autograder.checking import diagnosis, limit, probes
 from autograder.checking.diagnosis import Diagnosis
 from autograder.checking.examine import Objective, Verdict, due, judge
 from autograder.checking.probes import Outcome, Trial
@@ -145,7 +145,7 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
     """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
 
     def ask_for(number: int, request: dict) -> Iterator[dict]:
-        return worker.ask_for(number, request, request["seconds"] + job.limits.grace, end)
+        return worker.ask_for(number, request, limit.WAITS * request["seconds"] + job.limits.grace, end)
 
     try:
         worker.ask(

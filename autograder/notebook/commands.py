@@ -5,32 +5,53 @@ from __future__ import annotations
 import textwrap
 
 from autograder import course
-from autograder.notebook import calls, learner
+from autograder.notebook import borrowed, calls, learner, shared_cells
 from autograder.notebook.progress import Progress
 
 
-def catch_up(lesson: str) -> None:
-    """Get ready for ``lesson``: fill what is missing from earlier lessons, and say which pieces are whose."""
+def catch_up(place: str) -> None:
+    """Get ready for a lesson ("05") or for one of its exercises ("05-backward"): fill what is missing from before it,
+    and say which pieces are whose.
+
+    Before an exercise, earlier answers of its lesson come from the reference too, in the files and in this session; a
+    later call for an earlier exercise gives them back. While grading there is nothing to skip.
+    """
     calls.watch()
+    shared_cells.share()
     learner.stay()
-    one = course.lesson(lesson)
+    exercise = course.exercise(place) if "-" in place else None
+    one = course.lesson(exercise.lesson if exercise else place)
+    if learner.grading():
+        learner.load(one)
+        return
     if learner.of_the_author():
         print("This is an author's notebook: earlier pieces are the reference's, and nothing is saved.")
-    elif not learner.grading():
-        print(catch_up_line(one.number, learner.catch_up(one)))
+    else:
+        print(catch_up_line(exercise.id if exercise else one.number, learner.catch_up(one, exercise)))
     learner.load(one)
+    if exercise:
+        before = one.exercises.index(exercise)
+        borrowed.give_back(list(one.exercises[before:]))
+        for earlier in one.exercises[:before]:
+            borrowed.bring(earlier, of_ones_own=_is_ones_own(earlier))
 
 
-def catch_up_line(number: str, whose: dict[str, list[str]]) -> str:
-    """The sentence that says which earlier pieces are the learner's and which are the reference's."""
-    yours, borrowed = (_grouped(whose[kind]) for kind in ("yours", "reference"))
-    if not yours and not borrowed:
-        return f"Ready for lesson {number}."
+def _is_ones_own(exercise: course.Exercise) -> bool:
+    return not learner.of_the_author() and learner.standing(exercise).whose == "yours"
+
+
+def catch_up_line(place: str, whose: dict[str, list[str]]) -> str:
+    """The sentence that says which earlier pieces are the learner's and which are the reference's; ``place`` is the
+    number of a lesson or the id of an exercise."""
+    here = f"exercise {place}" if "-" in place else f"lesson {place}"
+    yours, taken = (_grouped(whose[kind]) for kind in ("yours", "reference"))
+    if not yours and not taken:
+        return f"Ready for {here}."
     broken = whose["broken"]
     lines = [
-        f"Ready for lesson {number}." if not broken else f"Ready for lesson {number}, but not everything is well.",
+        f"Ready for {here}." if not broken else f"Ready for {here}, but not everything is well.",
         f"Yours: {yours or 'nothing yet'}.",
-        f"From the reference: {borrowed or 'nothing'}.",
+        f"From the reference: {taken or 'nothing'}.",
         *(f"✗ {sentence}" for sentence in broken[:1]),
     ]
     if broken:
@@ -45,8 +66,23 @@ def progress() -> Progress:
 
 
 def solution(exercise_id: str) -> None:
-    """Print the reference answer of an exercise, ready to compare with one's own."""
-    print(course.exercise(exercise_id).solution, end="")
+    """Print the reference answer of an exercise, ready to compare with one's own; of a reflection, such as
+    "05-reflection", both, once one's own is written."""
+    if exercise_id.endswith("-reflection"):
+        print(_reflections(course.lesson(exercise_id.removesuffix("-reflection"))))
+    else:
+        print(course.exercise(exercise_id).solution, end="")
+
+
+def _reflections(lesson: course.Lesson) -> str:
+    """What the learner wrote and the model answer. Raises CourseError as long as nothing is written."""
+    written = learner.reflection(lesson)
+    if not written:
+        raise course.CourseError(
+            f"Write your own answer to the reflection of lesson {lesson.number} first, and save the notebook (Ctrl-S); "
+            "then this shows another one beside it."
+        )
+    return f"Yours:\n\n{written}\n\nOne way to answer:\n\n{lesson.reflection}"
 
 
 def _grouped(names: list[str]) -> str:

@@ -1,7 +1,7 @@
 """The learner's own files: where they are, what they hold, and whose it is.
 
 ``microgpt.py`` is the program that grows lesson by lesson; ``workbench.py`` takes the tools that are not part of the
-program, ``faster.py`` the fast training of lesson 13. The files are the only record: progress is read from them.
+program, ``faster.py`` the fast training of 13 and 14. The files are the only record: progress is read from them.
 """
 
 from __future__ import annotations
@@ -73,6 +73,21 @@ def of_the_author() -> bool:
     return place.name == "solutions" and (place.parent / "nbgrader_config.py").is_file()
 
 
+def reflection(lesson: Lesson) -> str:
+    """What the learner wrote for the reflection of ``lesson``, as it stands in the saved notebook; empty if the cell is
+    as it was released. Raises CourseError if there is no notebook."""
+    from autograder import notebooks  # which brings nbformat: no first cell waits for it
+
+    own, released = (
+        next((cell.source.strip() for cell in filter(notebooks.is_reflection, one.cells)), "")
+        for one in (
+            notebooks.read(home() / lesson.folder / f"{lesson.folder}.ipynb"),
+            notebooks.released(lesson.folder),
+        )
+    )
+    return own.replace(released, "").strip() if own != released else ""
+
+
 def text_of(file: str) -> str:
     """The text of the learner's ``file``, or what a new one begins with. Raises CourseError if it is no text."""
     path = home() / file
@@ -131,39 +146,58 @@ def remember(files: dict[str, blocks.File], found: dict[str, str]) -> None:
     _write_known(_known() | {_key(exercise, files): found[exercise.id] for exercise in wanted})
 
 
-def catch_up(lesson: Lesson) -> dict[str, list[str]]:
-    """Fill the learner's files with what lessons before ``lesson`` define and the learner has not written.
+def catch_up(lesson: Lesson, exercise: Exercise | None = None) -> dict[str, list[str]]:
+    """Fill the learner's files with what lessons before ``lesson``, and its exercises before ``exercise``, define and
+    the learner has not written. What an earlier call filled in from ``exercise`` on leaves them again, unless a later
+    answer of the learner's stands on it.
 
     The program and the workbench are there from the start; a file that only later lessons add to is not made yet.
     Returns the names of the pieces by owner, "yours" and "reference", and under "broken" a sentence for each answer of
     the learner's that does not pass its check any more. Raises CourseError, and leaves the files as they are, if one
     would not run.
     """
+    everything = course.exercises()
+    first = exercise or next((e for e in everything if e.lesson >= lesson.number), None)
+    earlier = everything[: everything.index(first)] if first else everything
     with held():
         files = {file: read(file) for file in course.FILES}
         of_ones_own = any(not _is_the_references(file, parsed) for file, parsed in files.items())
-        filled = [file for file, parsed in files.items() if _fill(file, parsed, lesson)]
-        if filled and of_ones_own:
-            _see_that_they_run(files, filled)
-        for file in filled:
+        emptied = [file for file, parsed in files.items() if exercise and _give_back(file, parsed, len(earlier))]
+        filled = [file for file, parsed in files.items() if _fill(file, parsed, lesson, earlier)]
+        changed = list(dict.fromkeys([*emptied, *filled]))
+        if changed and of_ones_own:
+            _see_that_they_run(files, changed)
+        for file in changed:
             write(file, blocks.render(files[file]))
     whose: dict[str, list[str]] = {"yours": [], "reference": [], "broken": []}
     for name, found in standings().items():
-        exercise = course.exercise(name)
-        if exercise.lesson < lesson.number and found.whose != "open":
-            whose[found.whose] += exercise.pieces
+        one = course.exercise(name)
+        if one in earlier and found.whose != "open":
+            whose[found.whose] += one.pieces
             if found.problem:
-                whose["broken"].append(f"{name} in {exercise.file}: {found.problem}.")
+                whose["broken"].append(f"{name} in {one.file}: {found.problem}.")
     return whose
 
 
-def _fill(file: str, parsed: blocks.File, lesson: Lesson) -> bool:
-    """Fill a file with what is missing; whether there is something to write."""
+def _fill(file: str, parsed: blocks.File, lesson: Lesson, earlier: list[Exercise]) -> bool:
+    """Fill a file with what is missing of ``earlier`` exercises; whether there is something to write."""
     due = file == course.PROGRAM or any(e.file == file and e.lesson <= lesson.number for e in course.exercises())
-    missing = [e for e in course.exercises() if e.file == file and e.lesson < lesson.number and not holds(parsed, e)]
+    missing = [e for e in earlier if e.file == file and not holds(parsed, e)]
     for exercise in missing:
         placing.put(parsed, placing.solution(exercise), borrowed=True)
     return bool(missing) or (due and not (home() / file).exists())
+
+
+def _give_back(file: str, parsed: blocks.File, first: int) -> bool:
+    """Take out what was filled in for the course's exercises from number ``first`` on and no later answer of the
+    learner's may stand on; whether there was any."""
+    numbers = {e.id: number for number, e in enumerate(course.exercises())}
+    marked = blocks.ids(parsed)
+    last_own = max((numbers[name] for name, filled_in in marked.items() if not filled_in), default=-1)
+    loose = [name for name, filled_in in marked.items() if filled_in and numbers[name] >= max(first, last_own)]
+    for name in sorted(loose, key=numbers.__getitem__, reverse=True):
+        placing.remove(parsed, course.exercise(name))
+    return bool(loose)
 
 
 def _is_the_references(file: str, parsed: blocks.File) -> bool:

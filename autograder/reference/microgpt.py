@@ -1,9 +1,12 @@
 """microgpt: a small GPT in plain Python, from names to new names."""
 
 import gc
+import json
 import math
 import random
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 
 # 01-documents
@@ -257,6 +260,21 @@ def train(state: dict, tokenizer, documents: list[str], adam, num_steps: int, ra
         yield loss.data
 
 
+# 10-checkpoint
+def checkpoint(state: dict, adam) -> dict:
+    """All that training needs to go on, as plain numbers."""
+    numbers = {name: [[p.data for p in row] for row in rows] for name, rows in state.items()}
+    return {"state": numbers, "m": list(adam.m), "v": list(adam.v), "steps": adam.steps}
+
+
+def restore(saved: dict, state: dict, adam) -> None:
+    """Put a checkpoint back into state and adam."""
+    numbers = [number for rows in saved["state"].values() for row in rows for number in row]
+    for p, number in zip(parameters(state), numbers, strict=True):
+        p.data = number
+    adam.m, adam.v, adam.steps = list(saved["m"]), list(saved["v"]), saved["steps"]
+
+
 # 11-next-token
 def next_token(logits: list, temperature: float) -> int:
     probabilities = softmax([logit / temperature for logit in logits])
@@ -277,23 +295,35 @@ def sample(state: dict, tokenizer, temperature: float = 0.5, prefix: str = "") -
 
 
 # 12-main
-def main(path: str = "names.txt", num_steps: int = 1000) -> None:
+def kept(training, file: str, state: dict, adam):
+    """The losses of a training that goes on from a file, if there is one, and is saved to it."""
+    saved = json.loads(Path(file).read_text()) if Path(file).is_file() else checkpoint(state, adam)
+    restore(saved, state, adam)
+    with suppress(KeyboardInterrupt, GeneratorExit):
+        for loss in training:
+            saved = checkpoint(state, adam)  # the step that Ctrl-C hits may be half done
+            yield loss
+    if file:
+        Path(file).write_text(json.dumps(saved))
+
+
+def main(path: str = "names.txt", num_steps: int = 1000, model: str = "", prompt: str = "") -> None:
     random.seed(42)
     documents = load_documents(path)
-    if not documents:
-        raise ValueError(f"{path} holds no documents")
+    if len(set(documents)) < 2:
+        raise ValueError(f"{path} needs at least two different lines, one document each")
     random.shuffle(documents)
     tokenizer = Tokenizer(documents)
     state = init_state(tokenizer.vocab_size)
     adam = Adam(parameters(state))
-    for loss in train(state, tokenizer, documents, adam, num_steps):
+    for loss in kept(train(state, tokenizer, documents, adam, num_steps), model, state, adam):
         print(f"step {adam.steps:4d} / {num_steps} | loss {loss:.4f}")
-    print(*(sample(state, tokenizer) for _ in range(20)), sep="\n")
+    print(*(sample(state, tokenizer, prefix=prompt) for _ in range(20)), sep="\n")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # python microgpt.py TEXT STEPS MODEL PROMPT, or fewer of them
     gc.disable()  # no reference cycles here, so no search for them
     try:
-        main(*sys.argv[1:2])
-    except (OSError, ValueError) as problem:
-        sys.exit(f"microgpt: {problem}")
+        main(*sys.argv[1:2], *map(int, sys.argv[2:3]), *sys.argv[3:5])
+    except (OSError, ValueError, KeyboardInterrupt) as problem:
+        sys.exit(f"microgpt {' '.join(sys.argv[1:])}: {str(problem) or 'interrupted'}")

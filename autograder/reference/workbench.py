@@ -2,6 +2,7 @@
 
 import math
 import random
+import statistics
 from dataclasses import asdict, replace
 
 
@@ -221,22 +222,6 @@ def mended_adam(gradients: list[float], rate: float) -> list[float]:
     return places
 
 
-# 10-checkpoint
-def checkpoint(state: dict, adam) -> dict:
-    """All that training needs to go on, as plain numbers."""
-    numbers = {name: [[p.data for p in row] for row in rows] for name, rows in state.items()}
-    return {"state": numbers, "m": list(adam.m), "v": list(adam.v), "steps": adam.steps}
-
-
-def restore(saved: dict, state: dict, adam) -> None:
-    """Put a checkpoint back into state and adam."""
-    for name, rows in state.items():
-        for row, numbers in zip(rows, saved["state"][name]):
-            for p, number in zip(row, numbers):
-                p.data = number
-    adam.m, adam.v, adam.steps = list(saved["m"]), list(saved["v"]), saved["steps"]
-
-
 # 11-letter-probabilities
 def letter_probabilities(next_probabilities, tokens: list[int]) -> list[float]:
     """The probability that each token but the first was given by the ones before it."""
@@ -294,21 +279,37 @@ def edits(a: str, b: str) -> int:
     return above[-1]
 
 
-# 14-noise
-def mean_and_error(losses: list[float]) -> tuple[float, float]:
-    """The mean of several runs, and the standard error of that mean."""
-    n = len(losses)
-    mean = sum(losses) / n
-    variance = sum((loss - mean) ** 2 for loss in losses) / (n - 1)
+# 13-time
+def speedup(before: list[float], after: list[float]) -> tuple[float, float, float]:
+    """How many times as fast it has become: by the medians, at the least, at the most."""
+    middle = statistics.median(before) / statistics.median(after)
+    return middle, min(before) / max(after), max(before) / min(after)
+
+
+# 13-size
+def graph_size(root) -> tuple[int, int, int]:
+    """How many nodes with children, leaves and edges there are at or below root."""
+    nodes = root.topological_order()
+    leaves = sum(not node.children for node in nodes)
+    return len(nodes) - leaves, leaves, sum(len(node.children) for node in nodes)
+
+
+# 15-noise
+def mean_and_error(numbers: list[float]) -> tuple[float, float]:
+    """The mean of several numbers, and the standard error of that mean."""
+    n = len(numbers)
+    mean = sum(numbers) / n
+    variance = sum((number - mean) ** 2 for number in numbers) / (n - 1)
     return mean, (variance / n) ** 0.5
 
 
-def noise_floor(error_a: float, error_b: float) -> float:
-    """How large a difference of two means must be to count, given their standard errors."""
-    return 2 * (error_a**2 + error_b**2) ** 0.5
+def noise_floor(differences: list[float], factor: float) -> float:
+    """How far from 0 the mean of the differences must be to count: factor standard errors."""
+    _, error = mean_and_error(differences)
+    return factor * error
 
 
-# 14-change
+# 15-change
 def change(setting, **changes):
     """The setting with exactly one thing changed."""
     if len(changes) != 1:
@@ -320,7 +321,7 @@ def change(setting, **changes):
     return replace(setting, **changes)
 
 
-# 14-damage
+# 15-damage
 def judge(difference: float, floor: float) -> str:
     """What a difference of losses means, given the noise floor."""
     if abs(difference) <= floor:
@@ -328,17 +329,19 @@ def judge(difference: float, floor: float) -> str:
     return "worse" if difference > 0 else "better"
 
 
-def damage(base: list[float], changed: list[float], predicted: float | None) -> tuple:
-    """(difference of the means, noise floor, verdict, whether the prediction was right)."""
-    base_mean, base_error = mean_and_error(base)
-    mean, error = mean_and_error(changed)
-    difference, floor = mean - base_mean, noise_floor(base_error, error)
+def damage(
+    base: list[float], changed: list[float], predicted: float | None, factor: float
+) -> tuple:
+    """(mean difference, noise floor, verdict, whether the prediction was right), seed by seed."""
+    differences = [other - one for one, other in zip(base, changed, strict=True)]
+    difference, _ = mean_and_error(differences)
+    floor = noise_floor(differences, factor)
     verdict = judge(difference, floor)
     hit = None if predicted is None else judge(predicted, floor) == verdict
     return difference, floor, verdict, hit
 
 
-# 14-line
+# 15-line
 def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
     """(factor, exponent) of factor * size**exponent, by least squares of the logarithms."""
     xs, ys = [math.log(size) for size in sizes], [math.log(loss) for loss in losses]
@@ -348,7 +351,7 @@ def power_law(sizes: list[float], losses: list[float]) -> tuple[float, float]:
     return math.exp(mean_y - exponent * mean_x), exponent
 
 
-# 14-cost
+# 15-cost
 def count_parameters(
     vocab_size: int, block_size: int, n_embd: int, n_layer: int, tied: bool = False
 ) -> int:

@@ -1,4 +1,4 @@
-"""The experiments of lesson 14: train many variants of microgpt from several seeds, in parallel, and keep the results.
+"""The experiments of lesson 15: train many variants of microgpt from several seeds, in parallel, and keep the results.
 
     found = experiments.compare({"base": Setting(), "no norm": Setting(norm=False)}, seeds=[1, 2, 3], path="runs.jsonl")
     [result.held_out for result in found["no norm"]]
@@ -23,9 +23,10 @@ from IPython import get_ipython
 from IPython.display import display
 
 from autograder import machine
+from models.experiments.chance import t_factor
 from models.experiments.model import HELD_OUT, Model, Result, Setting, run, shapes
 
-__all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes"]
+__all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes", "t_factor"]
 
 Job = tuple[Setting, int]
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")

@@ -1,7 +1,7 @@
 """A small GPT in NumPy with switches: every part of microgpt can be changed, trained and measured from one setting.
 
 With the default setting and seed 42 it is microgpt: the canonical 1,000 losses come out, to nine decimals. The forward
-and the backward pass stand on the functions of lesson 13.
+and the backward pass stand on the functions of lesson 14.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 
 from autograder import data
 from autograder.checking import examine
+from models.rungs.matrices import rmsnorm_rows, weight_views
 
 HELD_OUT = 1000  # distinct names that no run trains on
 _CANONICAL = 1000  # documents that the canonical run trains on
@@ -47,13 +48,21 @@ class Setting:
     norm: bool = True  # RMSNorm, everywhere
     activation: str = "relu"  # "relu", "tanh" or "none"
     tied: bool = False  # lm_head is wte
+    std: float = 0.08  # the spread of the numbers that parameters begin with
     optimiser: str = "adam"  # "adam" or "sgd"
-    rate: float = 0.01  # falls in a straight line to 0
+    beta1: float = 0.85
+    beta2: float = 0.99
+    rate: float = 0.01
+    decay: bool = True  # the rate falls in a straight line to 0
     steps: int = 1000
     batch: int = 1  # documents in a step; all their positions have the same share in the loss
     documents: int | None = None  # only the first so many, again and again; None: all there are
 
     def __post_init__(self) -> None:
+        if min(self.n_embd, self.n_head) < 1:
+            raise ValueError("n_embd and n_head are at least 1.")
+        if not self.rate > 0:
+            raise ValueError(f"A rate is above 0, and {self.rate} is not.")
         if self.n_embd % self.n_head:
             raise ValueError(f"{self.n_embd} numbers cannot be shared out evenly among {self.n_head} heads.")
         if self.activation not in ACTIVATIONS or self.optimiser not in OPTIMISERS:
@@ -77,7 +86,16 @@ class Result:
 
 
 def run(setting: Setting, seed: int) -> Result:
-    """Train the model of ``setting`` from ``seed``, and measure it on names it has never seen."""
+    """Train the model of ``setting`` from ``seed``, and measure it on names it has never seen.
+
+    Raises ValueError for a block too short for these names: each would be measured on its first letters alone.
+    """
+    longest = max(map(len, _names().held_out)) - 1
+    if setting.block_size < longest:
+        raise ValueError(
+            f"block_size={setting.block_size} cuts the held-out names, which need {longest}, so the loss would be that "
+            "of other names. To look back less, set context."
+        )
     clock = time.perf_counter()
     model = Model(setting, seed)
     with np.errstate(all="ignore"):  # a run may blow up; its loss says so
@@ -99,7 +117,7 @@ class Model:
     """The parameters of one run, their gradients, and the documents in the order in which they come."""
 
     def __init__(self, setting: Setting, seed: int) -> None:
-        m, names, rng = _pieces(), _names(), random.Random(seed)
+        names, rng = _names(), random.Random(seed)
         self.setting = setting
         shuffled = list(names.documents)
         rng.shuffle(shuffled)
@@ -107,14 +125,14 @@ class Model:
         chosen = [document for document in shuffled if document not in names.held][:most]
         self.documents = [names.tokenizer.encode(document) for document in chosen]
         drawn = {
-            name: [[rng.gauss(0, 0.08) for _ in range(columns)] for _ in range(rows)]
+            name: [[rng.gauss(0, setting.std) for _ in range(columns)] for _ in range(rows)]
             for name, (rows, columns) in shapes(setting).items()
         }
         if setting.tied:  # drawn nevertheless, so that all later matrices begin as they do untied
             del drawn["lm_head"]
         self.flat = np.array([number for rows in drawn.values() for row in rows for number in row])
         self.grad = np.zeros_like(self.flat)
-        self.w, self.grads = m.weight_views(self.flat, drawn), m.weight_views(self.grad, drawn)
+        self.w, self.grads = weight_views(self.flat, drawn), weight_views(self.grad, drawn)
 
     def train(self) -> Iterator[float]:
         """Make all steps of the setting; yield the loss of each, taken before the step is made."""
@@ -126,18 +144,23 @@ class Model:
             yield loss
             if not math.isfinite(loss):
                 return
-            rate = s.rate * (1 - step / s.steps)
+            rate = s.rate * (1 - step / s.steps if s.decay else 1)
             if s.optimiser == "sgd":
                 self.flat -= rate * self.grad
             else:
-                mean += 0.15 * (self.grad - mean)
-                square += 0.01 * (self.grad**2 - square)
-                corrected = square / (1 - 0.99 ** (step + 1))
-                self.flat -= rate / (1 - 0.85 ** (step + 1)) * mean / (np.sqrt(corrected) + 1e-8)
+                mean += (1 - s.beta1) * (self.grad - mean)
+                square += (1 - s.beta2) * (self.grad**2 - square)
+                corrected = square / (1 - s.beta2 ** (step + 1))
+                self.flat -= rate / (1 - s.beta1 ** (step + 1)) * mean / (np.sqrt(corrected) + 1e-8)
+
+    @property
+    def held_out(self) -> list[list[int]]:
+        """The held-out names, encoded; the same for every model."""
+        return _names().held_out
 
     def held_out_loss(self) -> float:
         """The mean loss over all positions of the held-out names; infinite if it is not a number."""
-        loss = self.loss_and_grads(_names().held_out, backward=False)
+        loss = self.loss_and_grads(self.held_out, backward=False)
         return loss if math.isfinite(loss) else math.inf
 
     def loss_and_grads(self, documents: list[list[int]], backward: bool = True) -> float:
@@ -215,7 +238,7 @@ class Model:
         return 1.0 if self.setting.scale else (self.setting.n_embd // self.setting.n_head) ** 0.5
 
     def _norm(self, x):
-        return _pieces().rmsnorm_rows(x) if self.setting.norm else (x, None)
+        return rmsnorm_rows(x) if self.setting.norm else (x, None)
 
     def _norm_back(self, g, out, scale):
         return _pieces().rmsnorm_back(g, out, scale) if self.setting.norm else g

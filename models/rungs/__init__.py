@@ -1,7 +1,7 @@
-"""The rungs of lesson 13: one training run, written ever closer to the machine, each with the losses it gives.
+"""The rungs of lessons 13 and 14: one training run, ever closer to the machine, with the losses it gives.
 
 Every rung trains the same model on the same documents from the same start, and yields one loss per step. ``m`` holds
-the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` those of lesson 13. A rung
+the pieces of microgpt under their names (the learner's own module, or the reference), ``f`` the two lessons'. A rung
 with several documents in a step is another training: it makes one step of what would be many.
 """
 
@@ -21,6 +21,7 @@ from itertools import islice
 
 from autograder import course, data
 from models.rungs import in_c
+from models.rungs.fused import dot_layers
 
 STEPS = 1000
 RATE = 0.01
@@ -63,6 +64,11 @@ class Run:
     def difference(self) -> float:
         """The largest difference from the canonical losses of the same steps."""
         return max(abs(mine - canon) for mine, canon in zip(self.losses, canonical()))
+
+    @property
+    def agreement(self) -> str:
+        """How well the losses agree with the canonical ones, in words."""
+        return "bit for bit" if self.identical else f"to {self.difference:.0e}"
 
     @property
     def identical(self) -> bool:
@@ -183,7 +189,7 @@ def _plain(m, f, begin: Start, steps: int) -> Iterator[float]:
 
 
 def _dot(m, f, begin: Start, steps: int) -> Iterator[float]:
-    with replaced(m, **f.dot_layers(m.Value, m.softmax)):
+    with replaced(m, **dot_layers(f.dot, m.Value, m.softmax)):
         yield from _plain(m, f, begin, steps)
 
 
@@ -195,13 +201,17 @@ def _exact(m, f, begin: Start, steps: int) -> Iterator[float]:
 def _arrays(m, f, begin: Start, steps: int) -> Iterator[float]:
     import numpy as np
 
+    from models.rungs.matrices import array_layers
+
     state = {name: f.Array(np.array([[p.data for p in row] for row in w])) for name, w in begin.state.items()}
-    with replaced(m, **f.array_layers(m.n_head)):
+    with replaced(m, **array_layers(f, m.n_head)):
         yield from _scalar_steps(m, state, m.Adam(list(state.values())), begin.documents[:steps])
 
 
 def _numpy(m, f, begin: Start, steps: int, batch_size: int = 1) -> Iterator[float]:
-    training = f.train_arrays(begin.state, begin.documents, m.n_head, m.block_size, STEPS, batch_size)
+    from models.rungs import matrices
+
+    training = matrices.train(f, begin.state, begin.documents, m.n_head, m.block_size, STEPS, batch_size)
     yield from map(float, islice(training, steps))
 
 

@@ -44,7 +44,7 @@ def rehearsal(m, text, num_steps, wanted):
 
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=train, sample=sample)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         path = os.path.join(folder, "documents.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -57,6 +57,7 @@ def rehearsal(m, text, num_steps, wanted):
                     m.main(path, num_steps)
         finally:
             space.update(before)
+        noted["files"] = os.listdir(folder)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     noted["loss lines"] = [line for line in lines if "loss" in line]
     noted["other lines"] = [line for line in lines if "loss" not in line]
@@ -92,8 +93,80 @@ def usual_file(m):
     return [os.path.basename(path) for path in asked]
 
 
+def with_a_model(m, steps_before, interrupted, prompt, wanted):
+    """What main does with a file for the model: the training it begins with, the file it leaves, and the samples.
+
+    The training is a stand-in whose parameters tell the step. With ``steps_before`` the file is there before. An
+    interrupt strikes in the third step ("step"), or while its line is printed ("print"). ``wanted`` lists what is
+    returned.
+    """
+    import contextlib
+    import io
+    import json
+    import os
+    import tempfile
+
+    space = m.main.__globals__
+    noted: dict[str, object] = {}
+
+    def mark(state, adam, number):
+        state["wte"][0][0].data, adam.m[0], adam.v[-1] = number + 0.25, number + 0.5, number + 0.75
+
+    def numbers(state, adam):
+        return [state["wte"][0][0].data, adam.m[0], adam.v[-1], adam.steps]
+
+    def train(state, tokenizer, documents, adam, num_steps, rate=0.01):
+        noted["begins with"] = numbers(state, adam) if adam.steps else adam.steps
+        while adam.steps < num_steps:
+            mark(state, adam, adam.steps + 1)
+            if interrupted == "step" and adam.steps == steps_before + 2:
+                raise KeyboardInterrupt
+            adam.steps += 1
+            yield 2.5
+
+    def sample(state, tokenizer, temperature=0.5, prefix=""):
+        return f"a name after {prefix}"
+
+    before = {name: space.get(name) for name in ("train", "sample")}
+    space.update(train=train, sample=sample)
+
+    class Screen(io.StringIO):
+        def write(self, text):
+            if interrupted == "print" and self.getvalue().count("loss") == 2 and "loss" in text:
+                raise KeyboardInterrupt
+            return super().write(text)
+
+    out = Screen()
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        path, model = os.path.join(folder, "documents.txt"), os.path.join(folder, "model.json")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("anna\nbob\neva\n")
+        try:
+            if steps_before:
+                state = m.init_state(7)
+                adam = m.Adam(m.parameters(state))
+                mark(state, adam, steps_before)
+                adam.steps = steps_before
+                with open(model, "w", encoding="utf-8") as file:
+                    json.dump(m.checkpoint(state, adam), file)
+            with contextlib.redirect_stdout(out):
+                m.main(path, steps_before + 4, model, prompt)
+        except KeyboardInterrupt:
+            noted["ends"] = "KeyboardInterrupt"
+        finally:
+            space.update(before)
+        if os.path.exists(model):
+            with open(model, encoding="utf-8") as file:
+                saved = json.load(file)
+            noted["saved"] = [saved["state"]["wte"][0][0], saved["m"][0], saved["v"][-1], saved["steps"]]
+    lines = out.getvalue().splitlines()
+    noted["losses"] = sum("loss" in line for line in lines)
+    noted["samples"] = [line for line in lines if "loss" not in line]
+    return {name: noted.get(name) for name in wanted}
+
+
 def refusal_of_main(m, text):
-    """Whether main raises ValueError for a file with this text."""
+    """Whether main raises ValueError for a file with this text, with a sentence that names the file."""
     import contextlib
     import io
     import os
@@ -102,15 +175,15 @@ def refusal_of_main(m, text):
     space = m.main.__globals__
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=lambda *arguments, **named: iter(()), sample=lambda *arguments, **named: "name")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         path = os.path.join(folder, "documents.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 m.main(path, 1)
-        except ValueError:
-            return {"a ValueError": True}
+        except ValueError as problem:
+            return {"a ValueError": True, "names the file": path in str(problem)}
         finally:
             space.update(before)
     return {"a ValueError": False}
@@ -146,7 +219,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {
             "text": "anna\nbob\neva\n",
             "num_steps": 2,
-            "wanted": ["other lines", "what sample was given"],
+            "wanted": ["other lines", "what sample was given", "files"],
         },
         call=call,
         nudge="Twenty samples, after the training, with what sample does if it is told nothing else.",
@@ -158,9 +231,23 @@ def check(rng: random.Random) -> Iterator[Trial]:
         nudge='The head of the function says path: str = "names.txt".',
     )
     yield from each(
-        "raises ValueError for a file without documents",
+        "refuses a file with fewer than two different documents, and names it",
         refusal_of_main,
-        [{"text": text} for text in ("", "\n  \n\n")],
+        [{"text": text} for text in ("", "\n  \n\n", "anna\n", "anna\nanna\n", "anna\nbob\n")],
         call="main(path, 1), for a file with this text",
-        nudge="An empty list counts as false.",
+        nudge="A set holds each document once; the path belongs into the sentence.",
+    )
+    whole = ["begins with", "ends", "saved", "losses", "samples"]
+    yield from each(
+        "goes on from a model, keeps it, ends at Ctrl-C, and begins names with the prompt",
+        with_a_model,
+        [
+            {"steps_before": 0, "interrupted": "", "prompt": "an", "wanted": whole},
+            {"steps_before": 3, "interrupted": "", "prompt": "", "wanted": whole},
+            {"steps_before": 0, "interrupted": "step", "prompt": "", "wanted": whole},
+            {"steps_before": 5, "interrupted": "step", "prompt": "b", "wanted": whole},
+            {"steps_before": 0, "interrupted": "print", "prompt": "", "wanted": ["saved"]},
+        ],
+        call="main(path, num_steps, model, prompt), with stand-ins for train and sample",
+        nudge="The losses of train pass through kept, with model, state and adam; sample has a parameter prefix.",
     )

@@ -66,6 +66,31 @@ def two_walks(m, graph):
     return {"nodes": first, "the same again": again}
 
 
+def long_chain(m, operations):
+    """How many nodes inner_nodes finds in a long chain, under Python's usual limit on nested calls."""
+    import sys
+
+    class Node:
+        __slots__ = ("children",)
+
+        def __init__(self, children):
+            self.children = children
+
+    node = start = Node(())
+    for _ in range(operations):
+        node = Node((node, start))
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    try:
+        found = len(m.inner_nodes(node))
+    finally:
+        sys.setrecursionlimit(usual)
+        # A chain that Python lets go of from its end would go down as deep as it is long.
+        while node.children:
+            node.children, node = (), node.children[0]
+    return {"nodes": found}
+
+
 _SMALL = {"x": [], "w": [], "p": ["w", "x"], "q": ["p"], "L": ["p", "q"]}
 
 
@@ -86,8 +111,16 @@ def check(rng: random.Random) -> Iterator[Trial]:
         walk,
         [{"graph": graph} for graph in (_SMALL, _DEEPER, {"x": [], "L": ["x"]}, _graph(rng, 8), _graph(rng, 12))],
         call="inner_nodes(L)",
-        nudge="Go through a node's children from left to right; visit each that has children itself and was not "
-        "seen before; append the node after that.",
+        nudge="A node goes into the list when its children are done. Leaves never go on the stack, and no node is "
+        "opened twice.",
+    )
+    yield Trial(
+        "walks down a long chain",
+        long_chain,
+        {"operations": 5000},
+        call="inner_nodes of a chain of 5,000 nodes",
+        nudge="Calls inside calls go down only so far in Python. Keep what is still to be done in a list, as in "
+        "lesson 05.",
     )
     yield Trial(
         "begins afresh with every call",

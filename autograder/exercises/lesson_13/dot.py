@@ -58,28 +58,6 @@ def refusal_of_dot(m, a, b):
     return {"a ValueError": False}
 
 
-def layers_of_dot(m, x, w, values):
-    """What the functions in dot_layers give for x and the rows w, how many of the nodes are sums of several products,
-    and the gradients."""
-    layers = m.dot_layers(m.Value, m.softmax)
-    x, w, values = [m.Value(n) for n in x], *([[m.Value(n) for n in row] for row in rows] for rows in (w, values))
-    found = {
-        "linear": layers["linear"](x, w),
-        "rmsnorm": layers["rmsnorm"](x),
-        "attention_weights": layers["attention_weights"](x, w),
-        "attend": layers["attend"](x, w, values),
-    }
-    loss = m.Value(0.0)
-    for i, out in enumerate(out for row in found.values() for out in row):
-        loss = loss + out * (i + 1)
-    loss.backward()
-    return {
-        **{name: [out.data for out in row] for name, row in found.items()},
-        "sums of several products": sum(len(node.children) > 2 for node in loss.topological_order()),
-        "slopes": [[p.grad for p in row] for row in (x, *w, *values)],
-    }
-
-
 def check(rng: random.Random) -> Iterator[Trial]:
     example = {"a": [1.0, 2.0, 3.0], "b": [0.5, -1.0, 2.0]}
     longer = {"a": draw.numbers(rng, 5), "b": draw.numbers(rng, 5)}
@@ -130,17 +108,6 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="dot(Value, a, b).children, with the slope towards each",
         nudge="The order of the children decides in which order gradients are added, and so the last digits: "
         "a[0], b[0], a[1], b[1], and so on.",
-    )
-    yield Trial(
-        "serves the layers of microgpt",
-        layers_of_dot,
-        {
-            "x": [0.002, -0.5],
-            "w": [[1.0, 2.0], [0.3, -1.0], [0.5, 0.25]],
-            "values": [[1.0, 2.0, 3.0]] * 2 + [[0.5, 0.0, -1.0]],
-        },
-        call="dot_layers(Value, softmax), each of its functions",
-        nudge="The functions in dot_layers are given. Leave them as they are.",
     )
     yield from each(
         "raises ValueError when the lengths do not fit",

@@ -1,0 +1,96 @@
+"""A rehearsal: a kernel goes through the plan, types the planned mistakes and the answers, and says what fails."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder import course, notebooks
+from autograder.course import Lesson
+from autograder.live import blank, script
+from autograder.notebook import execute, learner, panel
+
+
+def rehearsed(
+    lesson: Lesson,
+    seen: Callable[[int, int], None] = lambda done, total: None,
+    change: Callable[[str], str] = lambda source: source,
+) -> NotebookNode:
+    """The live notebook of a lesson, typed and run from beginning to end in a folder of its own.
+
+    ``seen`` is told after each cell how many of how many are done; ``change`` may let a cell train for less long.
+    """
+    made = blank.notebook(lesson)
+    made.cells = list(_typed(lesson, made.cells))
+    for cell in made.cells:
+        cell.source = change(cell.source)
+    with tempfile.TemporaryDirectory() as folder:
+        return execute.run(notebooks.put(made, Path(folder), lesson.folder), seen)
+
+
+def problems(lesson: Lesson, executed: NotebookNode) -> list[str]:
+    """What did not go as planned in a rehearsal, one sentence each."""
+    found = [f"The cell {cell} stopped with {error}." for cell, error in execute.errors(executed)]
+    cells = {cell.id: cell for cell in executed.cells}
+    for stop in script.stops(lesson):
+        planned = script.mistake(stop)
+        if stop.exercise and planned:
+            name = stop.exercise.id
+            found += _not_said(cells[f"{name}-mistake-check"], name, "failed", [planned[0].name])
+            found += _not_said(cells[f"{name}-check"], name, "passed", [])
+        printed = "".join(_text(cells[cell.id]) for cell in stop.cells)
+        if "This cell waits for exercise" in printed:
+            found.append(f"At “{stop.title}” a cell still waits for an exercise.")
+        found += [f"At “{stop.title}” no cell shows {text!r}." for text in script.shown(stop) if text not in printed]
+    return found
+
+
+def printed(executed: NotebookNode) -> dict[str, str]:
+    """What each cell of a rehearsal printed, by its id; what is drawn is left out."""
+    return {cell.id: text for cell in executed.cells if cell.cell_type == "code" and (text := _text(cell).strip())}
+
+
+def _typed(lesson: Lesson, cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """The cells with each cue followed, first by the planned mistake and its check, then by the answer."""
+    stops = {stop.exercise.id: stop for stop in script.stops(lesson) if stop.exercise}
+    for cell in cells:
+        if cell.id not in stops:
+            yield cell
+            continue
+        exercise, planned = course.exercise(cell.id), script.mistake(stops[cell.id])
+        if planned:
+            yield _copy(cell, f"{cell.id}-mistake", planned[0].code)
+            judged = f"{exercise.call[:-1]}, seed={learner.SEED})"
+            yield _copy(cell, f"{cell.id}-mistake-check", judged)
+        yield _copy(cell, cell.id, exercise.solution)
+
+
+def _copy(cell: NotebookNode, name: str, source: str) -> NotebookNode:
+    made = copy.deepcopy(cell)
+    made.id, made.source = name, source.rstrip("\n")
+    return made
+
+
+def _not_said(cell: NotebookNode, name: str, state: str, mistakes: list[str]) -> list[str]:
+    """What a check did not say as planned."""
+    said = [output.data[panel.MIME] for output in cell.outputs if panel.MIME in output.get("data", {})]
+    if not said:
+        return [f"The check of {name} gave no verdict."]
+    if said[0]["state"] != state or said[0]["mistakes"] != mistakes:
+        due = f"{state} with {mistakes[0]!r}" if mistakes else state
+        return [f"The check of {name} says {said[0]['state']} with {said[0]['mistakes']}; planned is {due}."]
+    return []
+
+
+def _text(cell: NotebookNode) -> str:
+    """What a cell printed or gave, as plain text."""
+    found = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        shown = "" if "text/html" in data or panel.MIME in data else data.get("text/plain", "")
+        found.append(output.get("text", "") or shown)
+    return "\n".join(found)
