@@ -90,7 +90,7 @@ def test_what_was_told_two_things_is_told_one(code):
 # A slip of which nothing was said, or something false, and the name of what is said.
 TOLD = [
     ("10-checkpoint", ("[p.data for p in row]", "[str(p.data) for p in row]"), "a text for a number"),
-    ("14-line", ("math.log(size)", "str(math.log(size))"), "a text among numbers"),
+    ("15-line", ("math.log(size)", "str(math.log(size))"), "a text among numbers"),
     ("05-hunt", ("range(len(children))", "range(len(children) + 1)"), "a place that is not there"),
     ("09-cache", ("return [[]", "return [[]] + [[]", "], [[]", "], [[]] + [[]"), "one too many in each"),
     ("06-rmsnorm", ("** -0.5", "** -1/2"), "the power halved"),
