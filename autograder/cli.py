@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,10 @@ from autograder.notebook import commands, learner
 # A command imports what it alone needs, so that `--help` and the short commands answer at once.
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from autograder.live.room import Room
+
+_PORT = 8765  # a fixed one, for a firewall has to let it through
 
 
 class _PlainErrors(click.Group):
@@ -114,6 +120,44 @@ def doctor() -> None:
 
 
 @main.command()
+@click.argument("address")
+@click.argument("word")
+@click.option("--name", default="", help="A name to be shown in the room; without it nobody is named.")
+def join(address: str, word: str, name: str) -> None:
+    """Join the room at ADDRESS with its WORD: checks then tell it exercise, result and the name of the mistake."""
+    from autograder.notebook import room
+
+    room.join(address, word, name)
+
+
+@main.command()
+def leave() -> None:
+    """Leave the room that was joined; nothing is sent any more."""
+    from autograder.notebook import room
+
+    room.leave()
+
+
+@main.command()
+@click.argument("lesson")
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The room's port.")
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep what is reported in this file; else nothing is.",
+)
+def room(lesson: str, port: int, keep: Path | None) -> None:
+    """Open a room for LESSON on the local network, until Ctrl-C: the exercises' board, predictions, your cells."""
+    with _room(course.lesson(lesson), port, keep) as opened:
+        print("Your cells are shown if JupyterLab is started with these in its environment:")
+        print("".join(f"  {name}={value}\n" for name, value in opened.environment.items()), end="")
+        print("Ctrl-C closes the room.", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(3600)  # Ctrl-C ends it on every system
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if anything derived is not up to date.")
 @click.option(
     "--replace-worked", is_flag=True, help="Also replace lessons somebody has worked in, keeping dated copies."
@@ -171,8 +215,9 @@ def proof(lessons: tuple[str, ...]) -> None:
     problems = proving.problems(wanted)
     for problem in problems:
         print(f"✗ {problem}")
-    counts = [(name, *map(str, one.counts)) for name, one in searched.items()]
-    _table(("exercise", "mutants killed", "equivalent", "unexplained"), counts)
+    _table(proving.HEADER, proving.summary(rows, searched))
+    print(f"The reasons are in {survivors.FILE.name}.", end=" ")
+    print(f"{len(proving.SEEDS)} seeds were tried on each answer; `make proof-seeds` tries {len(proving.MANY_SEEDS)}.")
     unexplained = [f"{name}, {slip}" for name, one in searched.items() for slip in one.unexplained]
     for slip in unexplained:
         print(f"✗ {slip} passes the check and has no reason in {survivors.FILE.name}")
@@ -268,7 +313,11 @@ def report(lesson: str) -> None:
 @click.option("--rehearse", is_flag=True, help="Type and run the whole plan first, and say what does not fit.")
 @click.option("--desk", is_flag=True, help="Open JupyterLab as it usually is, not as for a projector.")
 @click.option("--no-open", is_flag=True, help="Make the files and open nothing.")
-def live(lesson: str, minutes: int | None, rehearse: bool, desk: bool, no_open: bool) -> None:
+@click.option("--room", "with_room", is_flag=True, help="Open a room on the local network too, as `autograder room`.")
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True, help="The room's port.")
+def live(
+    lesson: str, minutes: int | None, rehearse: bool, desk: bool, no_open: bool, with_room: bool, port: int
+) -> None:
     """Teach LESSON (for example 05) in front of a room: a notebook to type in, a plan with minutes, and slides."""
     from autograder.live import kit, rehearsal
 
@@ -287,8 +336,11 @@ def live(lesson: str, minutes: int | None, rehearse: bool, desk: bool, no_open: 
     print(f"Type in   {made.notebook}\nThe plan  {made.plan}\nSlides    {made.slides}")
     if kit.rehearsal_of(one) is None:
         print(f"Not rehearsed yet: `autograder live {one.number} --rehearse` does, and fills the slides with pictures.")
-    if not no_open:
-        sys.exit(kit.open_in_lab(made, not desk, {}))
+    if no_open:
+        return
+    with _room(one, port) if with_room else contextlib.nullcontext() as opened:
+        status = kit.open_in_lab(made, not desk, opened.environment if opened else {})
+    sys.exit(status)
 
 
 @main.command()
@@ -297,6 +349,20 @@ def site() -> None:
     from autograder.authoring import site as building
 
     print(f"Open {building.build(course.ROOT)}")
+
+
+@contextlib.contextmanager
+def _room(lesson: course.Lesson, port: int, keep: Path | None = None) -> Iterator[Room]:
+    """An open room, with what people need to know of it on the screen, until the block ends."""
+    from autograder.live import room as rooms
+
+    with contextlib.closing(rooms.open_room(lesson, port, keep=keep)) as opened:
+        print(f"For the room: {opened.address}  word: {opened.word}")
+        print(f"In a notebook: {opened.call}")
+        print(f"For you, with buttons: {opened.instructors_address}", flush=True)
+        yield opened
+    took_part = "1 notebook or page" if opened.took_part == 1 else f"{opened.took_part} notebooks and pages"
+    print(f"\nThe room is closed; {took_part} took part.")
 
 
 def _table(header: Iterable[str], rows: Iterable[Iterable[str]], title: str = "") -> None:

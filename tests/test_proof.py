@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+from dataclasses import replace
 from functools import partial
 from types import ModuleType
 
@@ -11,6 +12,7 @@ import pytest
 
 from autograder import course, statements
 from autograder.authoring import proof
+from autograder.authoring.survivors import Found
 from autograder.checking import answers, diagnosis, examine, probes
 from autograder.checking.probes import Outcome, Trial
 
@@ -33,12 +35,12 @@ def test_every_answer_of_the_corpus_behaves(rows, exercise_id):
 @pytest.mark.proof("seeds", only=True)
 @pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
 def test_two_hundred_seeds_give_one_verdict(exercise):
-    """A learner's check takes any of ten thousand."""
     due = [("the reference", exercise.solution, "passed")]
     due += [(mistake.name, mistake.code, "failed") for mistake in answers.mistakes(exercise.id)]
     due += [(oddity.name, oddity.code, "passed") for oddity in answers.oddities(exercise.id)]
     wrong = []
-    for seed in range(1001, 1201):
+    assert len(proof.MANY_SEEDS) >= 200
+    for seed in proof.MANY_SEEDS:
         for name, code, state in due:
             found = examine.examine(exercise, answers.answered_with(exercise.id, code), seed).state
             if found != state:
@@ -77,6 +79,33 @@ def test_a_check_shows_objectives_calls_and_nudges(exercise):
     found = examine.trials(exercise, 1)
     assert 1 <= len({trial.objective for trial in found}) <= 7
     assert all(trial.call and trial.nudge and trial.objective for trial in found)
+
+
+def test_each_exercise_has_a_line_of_what_was_proved():
+    proved = list(proof.rows(["04-add", "06-softmax"]))
+    first = [row for row in proved if row.exercise == "04-add"]
+    searched = {name: Found("", 30, 2, {"a": "it is right", "b": ""}) for name in ("04-add", "06-softmax")}
+    wrong, right = (sum(row.kind == kind for row in first) for kind in ("mistake", "oddity"))
+    every = (f"{wrong} of {wrong}", f"{wrong} of {wrong}", f"{right} of {right}")
+    lines = proof.summary(proved, searched)
+    assert lines[0] == ("04-add", "30", "3", "1", "1", *every) and lines[1][0] == "06-softmax"
+    assert len(lines[0]) == len(proof.HEADER)
+    spoiled = [replace(row, good=False, result="caught") for row in first]
+    assert proof.summary(spoiled, searched)[0][5:] == (f"0 of {wrong}", f"0 of {wrong}", f"0 of {right}")
+
+
+def kinds_side_by_side(result: object) -> list[list]:
+    """The lists within a result that hold things of several kinds."""
+    inner = result if isinstance(result, list) else [*result.values()] if isinstance(result, dict) else []
+    found = [one for part in inner for one in kinds_side_by_side(part)]
+    kinds = {"number" if type(one) in (int, float) else type(one).__name__ for one in inner if one is not None}
+    return found + ([result] if isinstance(result, list) and len(kinds) > 1 else [])
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+def test_what_is_of_several_kinds_stands_under_labels(exercise):
+    """In `[4, 2, True]` nobody sees what each entry is."""
+    assert [found for outcome in examine.due(exercise, 1)[1] for found in kinds_side_by_side(outcome.value)] == []
 
 
 def test_a_check_that_runs_nothing_is_a_failure(monkeypatch):

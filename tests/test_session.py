@@ -19,7 +19,7 @@ def program(tmp_path, monkeypatch) -> ModuleType:
     main = ModuleType("__main__")
     main.__file__ = str(file)
     monkeypatch.setitem(sys.modules, "__main__", main)
-    monkeypatch.setattr(session, "_shell", lambda: None)
+    monkeypatch.setattr(session, "ipython", lambda: None)
     return main
 
 

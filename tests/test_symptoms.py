@@ -120,5 +120,5 @@ def test_a_changed_input():
 def test_each_symptom_has_its_sentence():
     tables = symptoms._RELATIONS, symptoms._WITHIN, symptoms._AMOUNTS
     names = {name for name, _ in symptoms._ERRORS}.union(*tables)
-    assert names <= symptoms._SAYS.keys()
-    assert all(says.endswith(".") and len(says) < 220 for says in symptoms._SAYS.values())
+    assert names <= symptoms.SAYS.keys()
+    assert all(says.endswith(".") and len(says) < 220 for says in symptoms.SAYS.values())

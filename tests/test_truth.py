@@ -337,4 +337,4 @@ def test_a_symptom_that_is_told_is_true(exercise, in_full):
 
 
 def test_each_symptom_has_a_fact():
-    assert FACTS.keys() == symptoms._SAYS.keys()
+    assert FACTS.keys() == symptoms.SAYS.keys()

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder import course
+from autograder.authoring.survivors import Found
 from autograder.checking import answers, diagnosis, examine
 
 SEEDS = (1, 2, 3)
+# What `make proof-seeds` tries: a learner's check takes any of ten thousand, and no verdict may be luck.
+MANY_SEEDS = range(1001, 1201)
+HEADER = ("exercise", "mutants killed", "equivalent", "by reason", "unexplained", "caught", "named", "accepted")
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,24 @@ def rows(exercise_ids: list[str]) -> Iterator[Row]:
             yield _row(exercise, "mistake", mistake.name, mistake.code)
         for oddity in answers.oddities(exercise.id):
             yield _row(exercise, "oddity", oddity.name, oddity.code)
+
+
+def summary(proved: list[Row], searched: dict[str, Found]) -> list[tuple[str, ...]]:
+    """A line for each exercise, under ``HEADER``: what became of its mutants, and how many of its known mistakes are
+    caught and named, and of its unusual right answers accepted. A mutant is equivalent by its form, or by a reason that
+    somebody gave."""
+    lines = []
+    for name, found in searched.items():
+        mistakes, oddities = ([r for r in proved if (r.exercise, r.kind) == (name, k)] for k in ("mistake", "oddity"))
+        named = sum(row.result == "caught, named" for row in mistakes)
+        killed, equivalent, unexplained = found.counts
+        slips = (killed, equivalent, equivalent - found.same, unexplained)
+        lines.append((name, *map(str, slips), _of(mistakes), f"{named} of {len(mistakes)}", _of(oddities)))
+    return lines
+
+
+def _of(rows: list[Row]) -> str:
+    return f"{sum(row.good for row in rows)} of {len(rows)}"
 
 
 def stub(exercise: course.Exercise) -> str:

@@ -17,7 +17,7 @@ _FUNCTIONS = "function|method|builtin_function_or_method"
 _ONCE = "generator|zip|map|filter|enumerate|reversed|list_iterator|list_reverseiterator|range_iterator|tuple_iterator"
 _VALUE_ONLY = "data|grad|children|local_grads|backward|accumulate|topological_order|exp|log|relu"
 
-_SAYS = {
+SAYS = {
     "None": "There is None where something else is due. A function that ends without return gives None, and so does "
     "what only changes a list, such as append, sort or shuffle.",
     "a function for its result": "A function itself is used like a value. Its result comes only when it is "
@@ -99,12 +99,12 @@ def symptom(pairs: list[tuple[Outcome, Outcome]]) -> tuple[str, str] | None:
     """
     kinds = {got.kind for got, _ in pairs}
     if kinds == {"changed"}:
-        return "input changed", _SAYS["input changed"]
+        return "input changed", SAYS["input changed"]
     if kinds == {"value"} and (name := _of_all(pairs)):
-        return name, _SAYS[name]
+        return name, SAYS[name]
     names = {_of_one(got, due) for got, due in pairs}
     name = names.pop() if len(names) == 1 else None
-    return (name, _SAYS[name]) if name else None
+    return (name, SAYS[name]) if name else None
 
 
 def _of_one(got: Outcome, due: Outcome) -> str | None:

@@ -86,7 +86,7 @@ def stops(lesson: Lesson) -> list[Stop]:
             for title, prose in _parts(notebooks.without_live(cell.source)):
                 if title:
                     found.append(_stop(title))
-                found[-1].prose += prose
+                found[-1].prose += f"{prose}\n\n"
             for kind, note in _notes(cell):
                 found[-1].notes.setdefault(kind, []).append(note)
         elif notebooks.is_reflection(cell):

@@ -11,7 +11,7 @@ from types import ModuleType
 
 from autograder import course
 from autograder.checking import diagnosis, examine
-from autograder.notebook import borrowed, calls, hindrance, learner, panel, saving
+from autograder.notebook import borrowed, calls, hindrance, learner, panel, room, saving
 
 
 class CheckFailed(Exception):
@@ -45,6 +45,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
     again = partial(examine.examine, wanted, m)
     named = diagnosis.diagnose(verdict, again) if verdict.state == "failed" else None
     panel.show_verdict(examine.explained(verdict, m), named, _keep(wanted, objects, verdict))
+    room.report(wanted, verdict.state, named.name if named else "")
     if learner.grading() and not verdict.passed:
         raise CheckFailed(panel.one_line(verdict, named))
 

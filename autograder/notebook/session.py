@@ -60,7 +60,7 @@ _watched: list[InteractiveShell] = []
 def watch() -> InteractiveShell | None:
     """Note from now on which cells run, and how far; the shell if it was not watched before. Outside a notebook nothing
     happens."""
-    shell = _shell()
+    shell = ipython()
     if shell is None or shell in _watched:
         return None
     _watched[:] = [shell]
@@ -71,7 +71,7 @@ def watch() -> InteractiveShell | None:
 
 def cells() -> list[Cell]:
     """The cells that ran, oldest first; the last one may still be running. Outside a notebook the program itself."""
-    shell = _shell()
+    shell = ipython()
     if shell is None:
         file = getattr(sys.modules["__main__"], "__file__", None)
         return [Cell("".join(linecache.getlines(file)))] if file else []
@@ -80,7 +80,7 @@ def cells() -> list[Cell]:
 
 def names() -> dict[str, object]:
     """What the session's names mean."""
-    shell = _shell()
+    shell = ipython()
     return shell.user_ns if shell is not None else vars(sys.modules["__main__"])
 
 
@@ -387,7 +387,7 @@ def _python(text: str) -> str:
     head = lines[0].split() if lines else []
     if head and head[0].startswith("%%"):
         lines = [] if head[0][2:] in NOT_PYTHON else ["", *lines[1:]]
-    shell = _shell()
+    shell = ipython()
     body = "\n".join(lines)
     with contextlib.suppress(SyntaxError):  # what is no Python has no magics either
         return shell.transform_cell(body) if shell is not None else body
@@ -454,7 +454,8 @@ def _is_still(node: Any, value: object) -> bool:
         return False
 
 
-def _shell() -> InteractiveShell | None:
+def ipython() -> InteractiveShell | None:
+    """The IPython that this runs in, or None."""
     if "IPython" not in sys.modules:
         return None
     from IPython import get_ipython

@@ -42,7 +42,8 @@ def calls_of_gpt(m, tokens):
     def gpt(state, token_id, pos_id, keys, values):
         keys[0].append("key")
         values[0].append("value")
-        asked.append([token_id, pos_id, len(keys[0]), len(values[0]), state is whole])
+        given = {"token": token_id, "position": pos_id, "keys": len(keys[0]), "values": len(values[0])}
+        asked.append({**given, "the state that was given": state is whole})
         return [m.Value(0.1 * token_id), m.Value(0.2), m.Value(0.0)]
 
     before = space.get("gpt")
@@ -51,7 +52,7 @@ def calls_of_gpt(m, tokens):
         losses = [m.document_loss(whole, tokens), m.document_loss(whole, tokens)]
     finally:
         space["gpt"] = before
-    return {"token, position, keys, values, the state": asked, "losses": [float(loss.data) for loss in losses]}
+    return {"what gpt was asked": asked, "losses": [float(loss.data) for loss in losses]}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

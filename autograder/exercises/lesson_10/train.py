@@ -31,7 +31,8 @@ def run_of_train(m, documents, steps_before, num_steps, rate):
             calls[self.number] += 1
 
     def document_loss(state, tokens):
-        asked.append([tokenizer.decode(tokens), len(tokens), state is whole])
+        given = {"document": tokenizer.decode(tokens), "tokens": len(tokens)}
+        asked.append({**given, "the state that was given": state is whole})
         loss = Value(0.5 + len(asked))
         loss.number = len(calls)
         calls.append(0)

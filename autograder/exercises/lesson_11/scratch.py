@@ -12,7 +12,7 @@ def fed_from_scratch(m, tokens):
     """What from_scratch asks of gpt, how often it asks for a cache, and what it returns."""
     table = [[m.Value(0.1 * i)] for i in range(16)]
     whole = dict.fromkeys(("wte", "wpe", "lm_head"), table)
-    asked: list[list] = []
+    asked: list[dict] = []
     caches: list[tuple[list, list]] = []
 
     def empty_cache():
@@ -22,12 +22,13 @@ def fed_from_scratch(m, tokens):
     def gpt(state, token_id, pos_id, keys, values):
         keys[0].append(token_id)
         values[0].append(token_id)
-        asked.append([state is whole, token_id, pos_id, list(keys[0]), list(values[0])])
+        given = {"token": token_id, "position": pos_id, "keys": list(keys[0]), "values": list(values[0])}
+        asked.append({**given, "the state that was given": state is whole})
         return [10 * pos_id + token_id]
 
     result = m.from_scratch(gpt, empty_cache, whole, tokens)
     again = m.from_scratch(gpt, empty_cache, whole, tokens[:1])
-    return {"asked": asked, "caches": len(caches), "result": result, "of the first alone": again}
+    return {"what gpt was asked": asked, "caches": len(caches), "result": result, "of the first alone": again}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:

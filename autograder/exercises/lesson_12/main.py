@@ -38,7 +38,8 @@ def rehearsal(m, text, num_steps, wanted):
 
     def sample(state, tokenizer, temperature=0.5, prefix=""):
         same = len(trained) == 3 and state is trained[0] and tokenizer is trained[1]
-        said.append(["the trained ones" if same else "others than the trained ones", temperature, prefix])
+        whose = "the trained ones" if same else "others than the trained ones"
+        said.append({"state and tokenizer": whose, "temperature": temperature, "prefix": prefix})
         return f"name{len(said)}"
 
     before = {name: space.get(name) for name in ("train", "sample")}
@@ -60,7 +61,7 @@ def rehearsal(m, text, num_steps, wanted):
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     noted["loss lines"] = [line for line in lines if "loss" in line]
     noted["other lines"] = [line for line in lines if "loss" not in line]
-    noted["state and tokenizer, temperature, prefix"] = said
+    noted["what sample was given"] = said
     return {name: noted.get(name) for name in wanted}
 
 
@@ -218,7 +219,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {
             "text": "anna\nbob\neva\n",
             "num_steps": 2,
-            "wanted": ["other lines", "state and tokenizer, temperature, prefix", "files"],
+            "wanted": ["other lines", "what sample was given", "files"],
         },
         call=call,
         nudge="Twenty samples, after the training, with what sample does if it is told nothing else.",

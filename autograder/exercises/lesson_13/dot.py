@@ -45,7 +45,8 @@ def order_of_dot(m, a, b):
     a, b = [m.Value(x) for x in a], [m.Value(x) for x in b]
     names = {id(x): f"{name}[{i}]" for name, row in (("a", a), ("b", b)) for i, x in enumerate(row)}
     out = m.dot(m.Value, a, b)
-    return [[names.get(id(child), "another"), float(s)] for child, s in zip(out.children, out.local_grads, strict=True)]
+    pairs = zip(out.children, out.local_grads, strict=True)
+    return [{"child": names.get(id(child), "another"), "slope": float(slope)} for child, slope in pairs]
 
 
 def refusal_of_dot(m, a, b):
