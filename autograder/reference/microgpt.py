@@ -269,7 +269,7 @@ def checkpoint(state: dict, adam) -> dict:
 
 def restore(saved: dict, state: dict, adam) -> None:
     """Put a checkpoint back into state and adam."""
-    numbers = [number for rows in saved["state"].values() for row in rows for number in row]
+    numbers = [number for name in state for row in saved["state"][name] for number in row]
     for p, number in zip(parameters(state), numbers, strict=True):
         p.data = number
     adam.m, adam.v, adam.steps = list(saved["m"]), list(saved["v"]), saved["steps"]

@@ -117,7 +117,7 @@ def with_a_model(m, steps_before, interrupted, prompt, wanted):
 
     def train(state, tokenizer, documents, adam, num_steps, rate=0.01):
         noted["begins with"] = numbers(state, adam) if adam.steps else adam.steps
-        while adam.steps < num_steps:
+        for _ in range(min(num_steps - adam.steps, 12)):
             mark(state, adam, adam.steps + 1)
             if interrupted == "step" and adam.steps == steps_before + 2:
                 raise KeyboardInterrupt
