@@ -217,3 +217,15 @@ def test_a_whole_course_builds_lesson_upon_lesson_in_the_minutes_it_has(sessions
     rows = courses.table(sessions)[2:]
     named = [name for row in rows for name in re.findall(r"[a-z-]+", "|".join(row.split("|")[4:6]))]
     assert sorted(named) == sorted(e.id[3:] for number in taught for e in course.lesson(number).exercises)
+
+
+def test_what_is_asked_below_a_check_is_asked_after_the_answer_is_typed():
+    stops = script.stops(course.lesson("02"))
+    at = next(n for n, stop in enumerate(stops) if stop.exercise and stop.exercise.id == "02-count")
+    assert not stops[at].questions and "Heard" not in stops[at].notes
+    assert stops[at + 1].title == f"After “{stops[at].title}”" and stops[at + 1].questions
+
+
+def test_where_help_is_found_is_not_what_a_question_is_about():
+    parts = script.paragraphs("About.\n\n**Predict.** One?\n\nStuck? `solution()`\n\n**Predict.** Two?")
+    assert parts == ["About.\n\n**Predict.** One?", "Stuck? `solution()`", "**Predict.** Two?"]

@@ -80,18 +80,23 @@ class Stop:
 def stops(lesson: Lesson) -> list[Stop]:
     """The stops of a lesson in order, without minutes. Raises CourseError if a note is not understood."""
     found: list[Stop] = []
+    checked = False
     notebook = notebooks.read(course.ROOT / "solutions" / lesson.folder / f"{lesson.folder}.ipynb")
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and not notebooks.is_reflection(cell):
             for title, prose in _parts(notebooks.without_live(cell.source)):
-                if title:
-                    found.append(_stop(title))
+                # What is asked below a check is asked when the answer above it is typed.
+                if title or (checked and PREDICT in prose):
+                    found.append(_stop(title or f"After “{found[-1].title}”"))
+                    checked = False
                 found[-1].prose += f"{prose}\n\n"
             for kind, note in _notes(cell):
                 found[-1].notes.setdefault(kind, []).append(note)
         elif notebooks.is_reflection(cell):
             found[-1].notes["Rubric"] = ["\n".join(notebooks.solution_lines(cell.source))]
-        elif not notebooks.is_exercise(cell) and not notebooks.is_check(cell):
+        elif notebooks.is_check(cell):
+            checked = True
+        elif not notebooks.is_exercise(cell):
             found[-1].cells.append(cell)
     return found
 
@@ -124,7 +129,8 @@ def paragraphs(markdown: str) -> list[str]:
     found: list[str] = []
     for part in (piece.strip() for piece in _FOLDED.sub("", markdown).split("\n\n")):
         about = found[-1] if found else ""
-        if part.startswith(PREDICT) and about and not about.startswith("#") and notebooks.words(about) <= _ABOUT:
+        is_text = about and not about.startswith(("#", "Stuck?"))
+        if part.startswith(PREDICT) and is_text and notebooks.words(about) <= _ABOUT:
             found[-1] = f"{about}\n\n{part}"
         elif part:
             found.append(part)
