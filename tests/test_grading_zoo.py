@@ -38,7 +38,7 @@ SOONER = f"""
 from pathlib import Path
 from autograder import course
 from autograder.grading import batch, job
-batch.grade(Path.cwd(), course.lesson({LESSON!r}), limits=job.Limits(cell=6, probe=4, whole=45, grace=2))
+batch.grade(Path.cwd(), course.lesson({LESSON!r}), limits=job.Limits(cell=3, probe=2, whole=45, grace=2))
 """
 # What grading itself writes.
 WRITTEN = (
