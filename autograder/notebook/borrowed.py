@@ -6,7 +6,6 @@ import contextlib
 import importlib
 import linecache
 from pathlib import Path
-from types import CodeType
 
 from autograder import blocks
 from autograder.course import CourseError, Exercise
@@ -60,16 +59,18 @@ def give_back(exercises: list[Exercise]) -> None:
 def is_borrowed(exercise: Exercise, objects: tuple[object, ...]) -> bool:
     """Whether an answer is what the reference brought, into the session or into the learner's file, and nothing of it
     the learner's."""
-    places = {_name(exercise)}
-    with contextlib.suppress(CourseError):
-        if blocks.ids(learner.read(exercise.file)).get(exercise.id):
-            places.add(str(learner.home() / exercise.file))
-    found: list[CodeType] = []
+    found: set[str] = set()
     for name, thing in zip(exercise.objects, objects):
         parts = compiled.parts(thing)
         wanted = [piece.rpartition(".")[2] for piece in exercise.pieces if piece.split(".")[0] == name]
-        found += [parts[part] for part in wanted if part in parts]
-    return bool(found) and all(code.co_filename in places for code in found)
+        found |= {parts[part].co_filename for part in wanted if part in parts}
+    if found == {_name(exercise)}:
+        return True
+    if found != {str(learner.home() / exercise.file)}:
+        return False
+    with contextlib.suppress(CourseError):
+        return bool(blocks.ids(learner.read(exercise.file)).get(exercise.id))
+    return False
 
 
 def _is_its(thing: object, exercise: Exercise) -> bool:
