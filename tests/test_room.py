@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -382,11 +383,23 @@ class Stranger:
 
     def _one(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
-            self.heard.append(connection.recv(100_000))
+            self.heard.append(whole_request(connection))
             self._then(connection)
 
     def close(self) -> None:
         self._socket.close()
+
+
+def whole_request(connection: socket.socket) -> bytes:
+    """All of a request. Who closes a connection before having read all of it resets it, and what they said is lost."""
+    said = b""
+    while more := connection.recv(100_000):
+        said += more
+        head, _, body = said.partition(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.I)
+        if length and len(body) >= int(length[1]):
+            break
+    return said
 
 
 def drip(connection: socket.socket) -> None:
