@@ -15,6 +15,7 @@ from autograder.course import CourseError
 HEADING = re.compile(
     r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M
 )
+PREDICT = "**Predict.**"  # begins what asks for a prediction
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LIVE = re.compile(r"^### BEGIN LIVE\n(.*?)^### END LIVE(?:\n|\Z)", re.M | re.S)
 _SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
@@ -35,6 +36,11 @@ def read(path: Path) -> NotebookNode:
 def released(folder: str) -> NotebookNode:
     """The lesson in ``folder`` as learners open it. Raises CourseError as ``read`` does."""
     return read(course.ROOT / "lessons" / folder / f"{folder}.ipynb")
+
+
+def source(folder: str) -> NotebookNode:
+    """The lesson in ``folder`` as its authors write it, with answers. Raises CourseError as ``read`` does."""
+    return read(course.ROOT / "solutions" / folder / f"{folder}.ipynb")
 
 
 def put(notebook: NotebookNode, lessons: Path, folder: str) -> Path:

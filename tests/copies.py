@@ -53,5 +53,5 @@ def write(exercise: course.Exercise) -> None:
 
 @cache
 def _answers(folder: str) -> dict[str, str]:
-    source = notebooks.read(course.ROOT / "solutions" / folder / f"{folder}.ipynb")
-    return {notebooks.grade_id(c): notebooks.answer(c.source) for c in filter(notebooks.is_exercise, source.cells)}
+    cells = filter(notebooks.is_exercise, notebooks.source(folder).cells)
+    return {notebooks.grade_id(cell): notebooks.answer(cell.source) for cell in cells}

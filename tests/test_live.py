@@ -37,7 +37,7 @@ def test_in_a_short_session_tools_are_left_for_home_before_pieces_of_the_program
 
 @LESSONS
 def test_a_live_notebook_holds_every_check_and_no_answer(lesson):
-    source = notebooks.read(course.ROOT / "solutions" / lesson.folder / f"{lesson.folder}.ipynb")
+    source = notebooks.source(lesson.folder)
     made = blank.notebook(lesson)
     assert lint.leaks(source, made) == []
     checks = [cell.source for cell in made.cells if cell.source.startswith("check(")]

@@ -11,14 +11,14 @@ from nbformat import NotebookNode
 from autograder import course, notebooks, statements
 from autograder.course import Exercise, Lesson
 from autograder.live import script
-from autograder.live.script import PREDICT
+from autograder.notebooks import PREDICT
 
 _KEPT = re.compile(r"^#{1,3} .+$|<img [^>]*>", re.M)
 
 
 def notebook(lesson: Lesson) -> NotebookNode:
     """The live notebook of a lesson, made from its source. Checks, data and pictures are the lesson's own cells."""
-    made = notebooks.read(course.ROOT / "solutions" / lesson.folder / f"{lesson.folder}.ipynb")
+    made = notebooks.source(lesson.folder)
     kept = [short for cell in made.cells if (short := _short(cell)).source.strip()]
     made.cells = kept
     return made

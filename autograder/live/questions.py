@@ -13,5 +13,5 @@ def questions(lesson: Lesson) -> list[str]:
     They come from the lesson as it is released, so that nothing written for the instructor can get on the page.
     """
     texts = [cell.source for cell in notebooks.released(lesson.folder).cells if cell.cell_type == "markdown"]
-    parts = [part for text in texts for part in script.paragraphs(text) if script.PREDICT in part]
-    return [" ".join(part.partition(script.PREDICT)[2].split()) for part in parts]
+    parts = [part for text in texts for part in script.paragraphs(text) if notebooks.PREDICT in part]
+    return [" ".join(part.partition(notebooks.PREDICT)[2].split()) for part in parts]

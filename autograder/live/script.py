@@ -22,8 +22,8 @@ from nbformat import NotebookNode
 from autograder import course, notebooks
 from autograder.checking import answers
 from autograder.course import CourseError, Exercise, Lesson
+from autograder.notebooks import PREDICT
 
-PREDICT = "**Predict.**"
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.M)
 _FOLDED = re.compile(r"(<details>.*?</details>)", re.S)
 _FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
@@ -81,7 +81,7 @@ def stops(lesson: Lesson) -> list[Stop]:
     """The stops of a lesson in order, without minutes. Raises CourseError if a note is not understood."""
     found: list[Stop] = []
     checked = False
-    notebook = notebooks.read(course.ROOT / "solutions" / lesson.folder / f"{lesson.folder}.ipynb")
+    notebook = notebooks.source(lesson.folder)
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and not notebooks.is_reflection(cell):
             for title, prose in _parts(notebooks.without_live(cell.source)):

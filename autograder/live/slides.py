@@ -11,10 +11,10 @@ from nbconvert import SlidesExporter
 from nbformat import NotebookNode, v4
 from traitlets.config import Config
 
-from autograder import course, notebooks
+from autograder import notebooks
 from autograder.course import Lesson
 from autograder.live import script
-from autograder.live.script import PREDICT
+from autograder.notebooks import PREDICT
 
 _HERE = Path(__file__).parent
 _TERM = re.compile(r"\*\*(?!Predict)[^*]+\*\*|\*[^*\s][^*]*\*")
@@ -50,7 +50,7 @@ def write(lesson: Lesson, folder: Path, executed: NotebookNode | None) -> Path:
 def notebook(lesson: Lesson, executed: NotebookNode | None) -> NotebookNode:
     """The slides as a notebook: each heading begins one, and the questions and pictures below it follow on it."""
     outputs = {cell.id: cell.outputs for cell in executed.cells if cell.cell_type == "code"} if executed else {}
-    source = notebooks.read(course.ROOT / "solutions" / lesson.folder / f"{lesson.folder}.ipynb")
+    source = notebooks.source(lesson.folder)
     made = v4.new_notebook(metadata=source.metadata)
     for cell in source.cells:
         if notebooks.is_exercise(cell) or notebooks.is_check(cell) or notebooks.is_reflection(cell):
