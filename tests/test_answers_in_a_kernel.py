@@ -11,7 +11,7 @@ from nbformat import v4
 
 from autograder import course
 from autograder.checking import answers, diagnosis, examine
-from autograder.notebook import execute, panel
+from autograder.notebook import execute
 
 SEED = 1
 # How many of the answers stand for all of them when this is not asked for in full: one in so many.
@@ -49,9 +49,8 @@ def due(exercise: course.Exercise, code: str) -> tuple[str, list[str]]:
 
 def said(cell: nbformat.NotebookNode) -> tuple[str, list[str]]:
     """Verdict and names of mistakes that a check's cell shows; without a verdict the error that came instead."""
-    for output in cell.outputs:
-        if record := output.get("data", {}).get(panel.MIME):
-            return record["state"], record["mistakes"]
+    for record in execute.said(cell):
+        return record["state"], record["mistakes"]
     return "no verdict", [output.get("evalue", "") for output in cell.outputs]
 
 

@@ -57,10 +57,9 @@ def last_states(executed: NotebookNode) -> dict[str, str]:
 def check_states(executed: NotebookNode) -> dict[str, str]:
     """What the graded check cell of each exercise said."""
     return {
-        notebooks.grade_id(cell).removesuffix("-check"): output.data[panel.MIME]["state"]
+        notebooks.grade_id(cell).removesuffix("-check"): record["state"]
         for cell in filter(notebooks.is_check, executed.cells)
-        for output in cell.outputs
-        if panel.MIME in output.get("data", {})
+        for record in execute.said(cell)
     }
 
 
@@ -179,7 +178,7 @@ class Kernel:
     def check(self, source: str) -> dict:
         """Run a cell with a check and return what it said."""
         cell = self.run(source)
-        found = [output.data[panel.MIME] for output in cell.outputs if panel.MIME in output.get("data", {})]
+        found = execute.said(cell)
         assert len(found) == 1, cell.outputs
         return found[0]
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from autograder import course, notebooks
 from autograder.course import Lesson
 from autograder.live import blank, script
-from autograder.notebook import execute, learner, panel
+from autograder.notebook import execute, learner
 
 
 def rehearsed(
@@ -77,7 +77,7 @@ def _copy(cell: NotebookNode, name: str, source: str) -> NotebookNode:
 
 def _not_said(cell: NotebookNode, name: str, state: str, mistakes: list[str]) -> list[str]:
     """What a check did not say as planned."""
-    said = [output.data[panel.MIME] for output in cell.outputs if panel.MIME in output.get("data", {})]
+    said = execute.said(cell)
     if not said:
         return [f"The check of {name} gave no verdict."]
     if said[0]["state"] != state or said[0]["mistakes"] != mistakes:
@@ -88,9 +88,4 @@ def _not_said(cell: NotebookNode, name: str, state: str, mistakes: list[str]) ->
 
 def _text(cell: NotebookNode) -> str:
     """What a cell printed or gave, as plain text."""
-    found = []
-    for output in cell.outputs:
-        data = output.get("data", {})
-        shown = "" if "text/html" in data or panel.MIME in data else data.get("text/plain", "")
-        found.append(output.get("text", "") or shown)
-    return "\n".join(found)
+    return "\n".join(map(execute.printed, cell.outputs))

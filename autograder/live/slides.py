@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import shutil
 from pathlib import Path
@@ -14,6 +13,7 @@ from traitlets.config import Config
 from autograder import notebooks
 from autograder.course import Lesson
 from autograder.live import script
+from autograder.notebook import execute
 from autograder.notebooks import PREDICT
 
 _HERE = Path(__file__).parent
@@ -78,12 +78,9 @@ def _texts(markdown: str) -> list[NotebookNode]:
 
 def _plain(output: NotebookNode) -> NotebookNode | None:
     """A picture, or a text that is short enough; nothing for what needs a kernel."""
-    kept = copy.deepcopy(output)
-    data = kept.get("data", {})
-    if "<img" in data.get("text/html", ""):
-        return kept
-    text = kept.get("text", "") or ("" if "text/html" in data else data.get("text/plain", ""))
-    return kept if text and "Box(" not in text and text.count("\n") <= _LINES else None
+    text = execute.printed(output)
+    is_short = text and "Box(" not in text and text.count("\n") <= _LINES
+    return output if is_short or "<img" in output.get("data", {}).get("text/html", "") else None
 
 
 def _cell(cell: NotebookNode, kind: str) -> NotebookNode:

@@ -40,13 +40,18 @@ def run(path: Path, on_cell: Callable[[int, int], None] = lambda done, total: No
 
 def records(executed: NotebookNode) -> list[dict]:
     """What each check in an executed notebook said: exercise, state, text and the names of known mistakes."""
-    return [
-        output.data[panel.MIME]
-        for cell in executed.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == "display_data" and panel.MIME in output.data
-    ]
+    return [record for cell in executed.cells if cell.cell_type == "code" for record in said(cell)]
+
+
+def said(cell: NotebookNode) -> list[dict]:
+    """What the checks in one executed cell said, as ``records`` has it."""
+    return [output.data[panel.MIME] for output in cell.outputs if panel.MIME in output.get("data", {})]
+
+
+def printed(output: NotebookNode) -> str:
+    """An output as plain text; empty for what is drawn, a panel among it."""
+    data = output.get("data", {})
+    return output.get("text", "") or ("" if "text/html" in data else data.get("text/plain", ""))
 
 
 def errors(executed: NotebookNode) -> list[tuple[str, str]]:
