@@ -80,10 +80,7 @@ def progress() -> None:
 def catch_up(place: str) -> None:
     """Take what is missing before PLACE, a lesson (05) or an exercise (05-backward), from the reference into your
     files, and say which pieces are whose."""
-    exercise = course.exercise(place) if "-" in place else None
-    one = course.lesson(exercise.lesson if exercise else place)
-    here = exercise.id if exercise else one.number
-    print(commands.catch_up_line(here, learner.catch_up(one, exercise)))
+    print(commands.caught_up(*course.place(place)))
 
 
 @main.command()
@@ -99,7 +96,8 @@ def solution(exercise: str) -> None:
 def reset(what: str) -> None:
     """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is
     kept."""
-    wanted = [course.exercise(what)] if "-" in what else list(course.lesson(what).exercises)
+    lesson, exercise = course.place(what)
+    wanted = [exercise] if exercise else list(lesson.exercises)
     removed = [name for exercise in wanted for name in learner.reset(exercise)]
     if removed:
         print(f"Removed {', '.join(removed)}; the files as they were are in {learner.home() / 'backups'}.")

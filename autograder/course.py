@@ -123,6 +123,13 @@ def exercise(exercise_id: str) -> Exercise:
     raise CourseError(f"There is no exercise {exercise_id!r}; did you mean {' or '.join(_near(str(exercise_id)))}?")
 
 
+def place(name: str | int) -> tuple[Lesson, Exercise | None]:
+    """The lesson that ``name`` stands for, and the exercise if it is one's: "05", or "05-backward". Raises CourseError
+    as ``lesson`` and ``exercise`` do."""
+    found = exercise(str(name)) if "-" in str(name) else None
+    return lesson(found.lesson if found else name), found
+
+
 def _near(wrong: str) -> list[str]:
     """The ids of exercises that somebody may have meant: by the whole id, by its words, by what is asked for."""
     typed = re.sub(r"[\s_]+", "-", wrong.strip().lower())

@@ -698,6 +698,10 @@ def test_skipping_needs_a_known_exercise_and_the_lessons_first_cell(home):
         assert "run the lesson's first code cell, then this one again" in said
 
 
+def test_a_lesson_may_be_named_by_its_number(lesson_05):
+    assert "Ready for lesson 05." in lesson_05.run("catch_up(5)")
+
+
 def test_while_grading_nothing_is_skipped(home, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     with notebook() as running:

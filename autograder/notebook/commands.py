@@ -9,7 +9,7 @@ from autograder.notebook import borrowed, calls, learner, shared_cells
 from autograder.notebook.progress import Progress
 
 
-def catch_up(place: str) -> None:
+def catch_up(place: str | int) -> None:
     """Get ready for a lesson ("05") or for one of its exercises ("05-backward"): fill what is missing from before it,
     and say which pieces are whose.
 
@@ -19,15 +19,14 @@ def catch_up(place: str) -> None:
     calls.watch()
     shared_cells.share()
     learner.stay()
-    exercise = course.exercise(place) if "-" in place else None
-    one = course.lesson(exercise.lesson if exercise else place)
+    one, exercise = course.place(place)
     if learner.grading():
         learner.load(one)
         return
     if learner.of_the_author():
         print("This is an author's notebook: earlier pieces are the reference's, and nothing is saved.")
     else:
-        print(catch_up_line(exercise.id if exercise else one.number, learner.catch_up(one, exercise)))
+        print(caught_up(one, exercise))
     learner.load(one)
     if exercise:
         before = one.exercises.index(exercise)
@@ -40,10 +39,11 @@ def _is_ones_own(exercise: course.Exercise) -> bool:
     return not learner.of_the_author() and learner.standing(exercise).whose == "yours"
 
 
-def catch_up_line(place: str, whose: dict[str, list[str]]) -> str:
-    """The sentence that says which earlier pieces are the learner's and which are the reference's; ``place`` is the
-    number of a lesson or the id of an exercise."""
-    here = f"exercise {place}" if "-" in place else f"lesson {place}"
+def caught_up(lesson: course.Lesson, exercise: course.Exercise | None) -> str:
+    """Fill the learner's files up to a lesson, or to an exercise of it; the sentence that says which earlier pieces are
+    theirs and which are the reference's."""
+    whose = learner.catch_up(lesson, exercise)
+    here = f"exercise {exercise.id}" if exercise else f"lesson {lesson.number}"
     yours, taken = (_grouped(whose[kind]) for kind in ("yours", "reference"))
     if not yours and not taken:
         return f"Ready for {here}."
