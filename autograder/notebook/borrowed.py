@@ -13,8 +13,8 @@ from autograder.notebook import compiled, learner, session
 
 
 def bring(exercise: Exercise, of_ones_own: bool) -> None:
-    """Let the session have an answer to ``exercise``: the one in the learner's file, if they have one there, or the
-    reference's, as if it had been typed. What is there already stays.
+    """Let the session have an answer to ``exercise``: the one in the learner's file, if they have one there, and else
+    the reference's, as if it had been typed.
 
     Raises CourseError if the class that it adds to is not there yet.
     """

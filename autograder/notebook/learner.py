@@ -157,8 +157,7 @@ def catch_up(lesson: Lesson, exercise: Exercise | None = None) -> dict[str, list
     would not run.
     """
     everything = course.exercises()
-    first = exercise or next((e for e in everything if e.lesson >= lesson.number), None)
-    earlier = everything[: everything.index(first)] if first else everything
+    earlier = everything[: everything.index(exercise or lesson.exercises[0])]
     with held():
         files = {file: read(file) for file in course.FILES}
         of_ones_own = any(not _is_the_references(file, parsed) for file, parsed in files.items())
