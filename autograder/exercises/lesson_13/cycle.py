@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 from autograder.checking.probes import Trial, each
+from autograder.exercises.lesson_13.graphs import drawn
 
 
 def walk(m, graph):
@@ -97,19 +98,11 @@ _SMALL = {"x": [], "w": [], "p": ["w", "x"], "q": ["p"], "L": ["p", "q"]}
 _DEEPER = {"x": [], "y": [], "a": ["x", "y"], "b": ["a"], "c": ["a", "b"], "d": ["y"], "e": ["b", "d"], "L": ["e", "c"]}
 
 
-def _graph(rng: random.Random, size: int) -> dict[str, list[str]]:
-    graph: dict[str, list[str]] = {"x0": [], "x1": [], "x2": []}
-    for i in range(size):
-        known = list(graph)
-        graph[f"n{i}"] = [known[-1], *rng.choices(known, k=rng.randrange(1, 4))]
-    return graph
-
-
 def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "finds root and every node below it that has children, children first",
         walk,
-        [{"graph": graph} for graph in (_SMALL, _DEEPER, {"x": [], "L": ["x"]}, _graph(rng, 8), _graph(rng, 12))],
+        [{"graph": graph} for graph in (_SMALL, _DEEPER, {"x": [], "L": ["x"]}, drawn(rng, 8), drawn(rng, 12))],
         call="inner_nodes(L)",
         nudge="A node goes into the list when its children are done. Leaves never go on the stack, and no node is "
         "opened twice.",
@@ -132,7 +125,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "leaves nothing behind when the collector is off",
         left_behind,
-        [{"graph": graph} for graph in (_SMALL, _graph(rng, 6))],
+        [{"graph": graph} for graph in (_SMALL, drawn(rng, 6))],
         call="gc.disable(); inner_nodes(L); del L",
         nudge="A function inside a function that calls itself holds itself through its own name, and with it "
         "everything else it uses. Break that circle before you return.",

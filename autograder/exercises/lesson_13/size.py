@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 from autograder.checking.probes import Trial, each
+from autograder.exercises.lesson_13.graphs import drawn
 
 
 def sizes(m, graph):
@@ -29,19 +30,11 @@ _SQUARE = {"a": [], "L": ["a", "a"]}
 _SHARED = {"a": [], "b": [], "c": ["a", "b"], "d": ["c"], "e": ["c", "d", "c"], "L": ["e", "d", "b"]}
 
 
-def _graph(rng: random.Random, size: int) -> dict[str, list[str]]:
-    graph: dict[str, list[str]] = {"x0": [], "x1": [], "x2": []}
-    for i in range(size):
-        known = list(graph)
-        graph[f"n{i}"] = [known[-1], *rng.choices(known, k=rng.randrange(1, 4))]
-    return graph
-
-
 def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "counts nodes with children, leaves and edges",
         sizes,
-        [{"graph": graph} for graph in (_EXAMPLE, _SQUARE, _SHARED, _graph(rng, 6), _graph(rng, 11))],
+        [{"graph": graph} for graph in (_EXAMPLE, _SQUARE, _SHARED, drawn(rng, 6), drawn(rng, 11))],
         call="graph_size(L)",
         nudge="Each node counts once, however many parents it has; each edge counts, also the second one to the same "
         "child.",
