@@ -21,23 +21,20 @@ if TYPE_CHECKING:
 __all__ = [
     "add_to", "album", "catch_up", "check", "join", "keep", "leave", "predict", "progress", "ready", "solution",
 ]  # fmt: skip
-_WHERE = {
-    "classes": ("add_to",),
-    "notebook.album": ("album", "keep"),
-    "notebook.check": ("check", "ready"),
-    "notebook.commands": ("catch_up", "progress", "solution"),
-    "notebook.room": ("join", "leave", "predict"),
-}
+_MODULES = {
+    "add_to": "classes", "album": "notebook.album", "catch_up": "notebook.commands", "check": "notebook.check",
+    "join": "notebook.room", "keep": "notebook.album", "leave": "notebook.room", "predict": "notebook.room",
+    "progress": "notebook.commands", "ready": "notebook.check", "solution": "notebook.commands",
+}  # fmt: skip
 
 course.claim_packages()
 
 
 def __getattr__(name: str) -> object:
-    for module, names in _WHERE.items():
-        if name in names:
-            globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
-            return globals()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

@@ -37,3 +37,10 @@ def test_a_check_loads_nothing_of_a_later_lesson(home):
 
 def test_the_command_line_loads_what_a_command_needs(home):
     assert imported("from autograder import cli", home) == set()
+
+
+def test_what_is_imported_late_is_all_there(home):
+    names = "import autograder; print(all(callable(getattr(autograder, name)) for name in autograder.__all__))"
+    compared = "; print(set(autograder.__all__) == set(autograder._MODULES) <= set(dir(autograder)))"
+    done = subprocess.run([sys.executable, "-c", names + compared], cwd=home, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
