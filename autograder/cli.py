@@ -332,7 +332,7 @@ def live(
         sys.exit(1 if problems else 0)
     made = kit.make(one, minutes or one.minutes)
     print(f"Type in   {made.notebook}\nThe plan  {made.plan}\nSlides    {made.slides}")
-    if kit.rehearsal_of(one) is None:
+    if not made.rehearsed:
         print(f"Not rehearsed yet: `autograder live {one.number} --rehearse` does, and fills the slides with pictures.")
     if no_open:
         return

@@ -643,7 +643,7 @@ def test_the_commands_open_join_and_leave_a_room(home):
 
 def test_a_live_session_opens_a_room_for_the_cells_typed_there(tmp_path, monkeypatch):
     given: list[dict[str, str]] = []
-    made = kit.Kit(tmp_path / "notebook", tmp_path / "plan", tmp_path / "slides")
+    made = kit.Kit(tmp_path / "notebook", tmp_path / "plan", tmp_path / "slides", rehearsed=False)
     monkeypatch.setattr(kit, "make", lambda *words: made)
     monkeypatch.setattr(kit, "open_in_lab", lambda made, projector, settings: given.append(settings) or 0)
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -25,11 +25,13 @@ _REHEARSED = "rehearsed.ipynb"
 
 @dataclass(frozen=True)
 class Kit:
-    """The files of a live session: the notebook to type in, the plan and the slides."""
+    """The files of a live session: the notebook to type in, the plan and the slides; and whether these two show what a
+    rehearsal gave."""
 
     notebook: Path
     plan: Path
     slides: Path
+    rehearsed: bool
 
 
 def place(root: Path) -> Path:
@@ -40,17 +42,17 @@ def place(root: Path) -> Path:
 def make(lesson: Lesson, minutes: int, root: Path = course.ROOT) -> Kit:
     """Make the kit of a lesson for a session of ``minutes``.
 
-    A notebook that was typed in, and the files that grew from it, are kept with their date. Raises CourseError if the
-    lesson cannot be taught in that time.
+    A notebook that was typed in, and the files that grew from it, are kept with their date. Raises CourseError if they
+    cannot be, or if a note of the lesson's is not understood.
     """
     folder = place(root) / lesson.folder
     folder.mkdir(parents=True, exist_ok=True)
-    executed = rehearsal_of(lesson, root)
-    _set_aside(place(root), lesson)
-    notebook = notebooks.put(blank.notebook(lesson), place(root), lesson.folder)
+    executed, fresh = rehearsal_of(lesson, root), blank.notebook(lesson)
+    _set_aside(place(root), folder / f"{folder.name}.ipynb", fresh)
+    notebook = notebooks.put(fresh, place(root), lesson.folder)
     page = folder / "plan.html"
     page.write_text(plan.page(lesson, minutes, rehearsal.printed(executed) if executed else {}), encoding="utf-8")
-    return Kit(notebook, page, slides.write(lesson, folder, executed))
+    return Kit(notebook, page, slides.write(lesson, folder, executed), executed is not None)
 
 
 def keep(lesson: Lesson, executed: NotebookNode, root: Path = course.ROOT) -> None:
@@ -85,10 +87,9 @@ def open_in_lab(kit: Kit, projector: bool, settings: dict[str, str], root: Path 
         words += ["--LabApp.custom_css=True", f"--LabApp.default_url=/doc/tree/{at}"]
     else:
         words += [f"--LabApp.default_url=/lab/tree/{at}"]
+    # In a container one is often root; Jupyter then wants to be told that this is meant.
     if hasattr(os, "getuid") and os.getuid() == 0:
-        words.append(
-            "--allow-root"
-        )  # in a container one is often root; Jupyter then wants to be told that this is meant
+        words.append("--allow-root")
     webbrowser.open(kit.plan.as_uri())
     return subprocess.run(words, env=environment, cwd=place(root), check=False).returncode
 
@@ -109,12 +110,11 @@ def projector_settings(folder: Path) -> dict[str, str]:
     }
 
 
-def _set_aside(home: Path, lesson: Lesson) -> None:
-    """Keep what an earlier session left: a notebook that was typed in, and the files that answers were saved to."""
-    notebook = home / lesson.folder / f"{lesson.folder}.ipynb"
-    fresh = notebooks.fingerprint(blank.notebook(lesson))
+def _set_aside(home: Path, notebook: Path, fresh: NotebookNode) -> None:
+    """Keep what an earlier session left: the files that answers were saved to, and the notebook if it is no ``fresh``
+    one any more."""
     left = [home / file for file in course.FILES if (home / file).exists()]
-    if notebook.exists() and notebooks.fingerprint(notebooks.read(notebook)) != fresh:
+    if notebook.exists() and notebooks.fingerprint(notebooks.read(notebook)) != notebooks.fingerprint(fresh):
         left.append(notebook)
     if left:
         kept = home / "earlier" / datetime.datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
