@@ -42,5 +42,7 @@ def test_the_command_line_loads_what_a_command_needs(home):
 def test_what_is_imported_late_is_all_there(home):
     names = "import autograder; print(all(callable(getattr(autograder, name)) for name in autograder.__all__))"
     compared = "; print(set(autograder.__all__) == set(autograder._MODULES) <= set(dir(autograder)))"
-    done = subprocess.run([sys.executable, "-c", names + compared], cwd=home, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", names + compared], cwd=home, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == ["True", "True"]
