@@ -71,7 +71,7 @@ def _texts(markdown: str) -> list[NotebookNode]:
             found.append(_cell(v4.new_markdown_cell(heading), "slide"))
             part = rest.strip()
         short = notebooks.words(part) <= _LONGEST
-        if PREDICT in part or short and (part.startswith("|") or _TERM.search(part)):
+        if PREDICT.search(part) or short and (part.startswith("|") or _TERM.search(part)):
             found.append(_cell(v4.new_markdown_cell(part), "fragment"))
     return found
 
