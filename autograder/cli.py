@@ -118,6 +118,17 @@ def doctor() -> None:
 
 
 @main.command()
+@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.argument("text", required=False, type=click.Path(path_type=Path))
+def share(model: Path | None, text: Path | None) -> None:
+    """Make one HTML file of a MODEL that your program kept (names.json; the newest if not given) and the TEXT that it
+    learned (names.txt): it writes in any browser, without a network."""
+    from autograder.sharing import share as sharing
+
+    print(sharing.of_file(model, text))
+
+
+@main.command()
 @click.argument("address")
 @click.argument("word")
 @click.option("--name", default="", help="A name to be shown in the room; without it nobody is named.")
