@@ -145,7 +145,8 @@ def test_the_page_is_worked_by_keyboard_and_heard(opened, tmp_path):
     button["Let it write"].press("Enter")
     expect(heard).to_have_text(re.compile(r"^mar\w*\. Chance 1 in [\d,]+"))
     expect(shown.locator("#lines li")).to_have_count(1)
-    assert shown.locator("#next button:enabled").count() == 0
+    shown.locator("#next button.taken").press("Enter")  # another last letter may be chosen, or the same again
+    expect(shown.locator("#lines li")).to_have_count(2)
     button["Start again"].press("Space")
     likeliest = shown.get_by_role("button", name=re.compile(r"^\w+, \d+ %$")).first
     before = likeliest.get_attribute("aria-label")

@@ -91,7 +91,7 @@ let given = [], tokens = [], timer = 0;
 const temperature = () => Number($("temperature").value);
 const shown = token => token === bos ? "end" : model.chars[token].trim() || "␣";
 const spoken = token => token === bos ? "end" : model.chars[token] === " " ? "space" : model.chars[token];
-const percent = p => p >= 0.0995 ? `${(100 * p).toFixed(0)} %` : p >= 0.001 ? `${(100 * p).toFixed(1)} %` : "< 0.1 %";
+const percent = p => p > 0.995 ? "> 99 %" : p >= 0.0995 ? `${(100 * p).toFixed(0)} %` : p >= 0.001 ? `${(100 * p).toFixed(1)} %` : "< 0.1 %";
 const text = line => line.filter(token => token !== bos).map(token => model.chars[token]).join("");
 
 /** An element with a class, a text and a probability; text is only ever text. */
@@ -105,8 +105,7 @@ function element(name, { kind = "", says = "", p, inside = [] } = {}) {
 
 function chance(line, each) {
   const whole = line.reduce((product, token, i) => product * each[i][token], 1);
-  const one = 1 / whole;
-  return one < 1.5 ? "nearly certain" : `1 in ${one < 1e15 ? Number(one.toPrecision(2)).toLocaleString("en") : "very many"}`;
+  return whole < 1e-15 ? "nearly 0" : `1 in ${Number((1 / whole).toPrecision(2)).toLocaleString("en")}`;
 }
 
 function show(news = "") {
@@ -122,33 +121,32 @@ function show(news = "") {
   $("chance").textContent = done ? `It writes just this line with a chance of ${chance(tokens, each)}${ended}.` : "";
   $("said").textContent = news && done && !timer ? `${text(tokens)}. Chance ${chance(tokens, each)}${ended}.` : timer ? "" : news;
   $("warmth").textContent = temperature().toFixed(1);
-  choices(done ? null : each.at(-1));
+  choices(done ? each[tokens.length - 1] : each.at(-1), done ? tokens.at(-1) : null);
   if (done && news) keep(tokens, each);
 }
 
-function choices(next) {
-  const ranked = next ? next.map((p, token) => [p, token]).sort((a, b) => b[0] - a[0]) : [];
+/** Show the likeliest tokens of those that come next or, of a finished line, came last. */
+function choices(next, taken) {
+  const ranked = next.map((p, token) => [p, token]).sort((a, b) => b[0] - a[0]);
   [...$("next").children].forEach((item, place) => {
-    const [p, token] = ranked[place] ?? [0, bos];
+    const [p, token] = ranked[place];
     const button = item.firstElementChild;
     const [letter, bar, value] = button.children;
-    if (button.disabled = !next) { if (document.activeElement === button) $("write").focus(); }
     button.dataset.token = token;
-    button.setAttribute("aria-label", next ? `${spoken(token)}, ${percent(p)}` : "none");
-    letter.textContent = next ? shown(token) : "";
+    button.className = token === taken ? "taken" : "";
+    button.setAttribute("aria-label", `${spoken(token)}, ${percent(p)}`);
+    letter.textContent = shown(token);
     letter.className = token === bos ? "end" : "";
     bar.style.setProperty("--p", p);
-    bar.hidden = !next;
-    value.textContent = next ? percent(p) : "";
+    value.textContent = percent(p);
   });
+  $("when").textContent = taken === null ? "What comes next" : "What came last";
   const rest = ranked.slice(CHOICES);
-  $("others").textContent = next
-    ? rest.length ? `All ${rest.length} others together: ${percent(sum(rest.map(([p]) => p)))}` : ""
-    : "The line is finished.";
+  $("others").textContent = rest.length ? `All ${rest.length} others together: ${percent(sum(rest.map(([p]) => p)))}` : "";
 }
 
 function lineOf(line, each, note) {
-  const marks = line.map((token, i) => element("span", { says: shown(token), p: each[i][token] })).slice(0, line.length);
+  const marks = line.map((token, i) => element("span", { says: shown(token), p: each[i][token] }));
   const visible = element("em", { inside: line.at(-1) === bos ? marks.slice(0, -1) : marks });
   visible.setAttribute("aria-hidden", "true");
   return element("li", { inside: [visible, element("span", { kind: "unseen", says: text(line) || "an empty line" }), element("small", { says: note })] });
@@ -214,7 +212,11 @@ function begin() {
 
 $("next").append(...Array.from({ length: CHOICES }, () => {
   const button = element("button", { inside: [element("b"), element("i"), element("span")] });
-  button.addEventListener("click", () => { stop(); put(Number(button.dataset.token)); });
+  button.addEventListener("click", () => {
+    stop();
+    if (over(tokens)) tokens = tokens.slice(0, -1);
+    put(Number(button.dataset.token));
+  });
   return element("li", { inside: [button] });
 }));
 $("write").addEventListener("click", () => {
@@ -237,7 +239,8 @@ $("read").append(...model.examples.map(example => {
 
 const even = Math.log(bos + 1);
 $("loss").textContent = `On ${model.measured} of these lines its mean surprise is ${model.loss.toFixed(3)} a character; guessing evenly has `
-  + `${even.toFixed(3)}. So it is as unsure as between ${Math.exp(model.loss).toFixed(1)} characters in place of ${bos + 1}.`;
+  + `${even.toFixed(3)}. ` + (model.loss < even ? `So it is as unsure as between ${Math.exp(model.loss).toFixed(1)} characters in place of ${bos + 1}.`
+    : "So it has learned nothing yet.");
 if (model.losses.length > 1) curve(model.losses);
 
 /** The losses of the training as a curve, with even guessing as a broken line. */
