@@ -106,12 +106,17 @@ def reset(what: str) -> None:
 
 
 @main.command()
-def doctor() -> None:
+@click.option("--class", "of_a_class", is_flag=True, help="Say all of it, and whether a class can be graded here.")
+def doctor(of_a_class: bool) -> None:
     """Look at this machine and the learner's files, and say what is in order and what is not."""
-    from autograder.grading.sandbox import self_test
     from autograder.notebook import doctor as examination
 
-    findings = examination.findings() + self_test.findings()
+    if of_a_class:
+        from autograder.grading.sandbox import self_test
+
+        findings = examination.findings() + self_test.findings()
+    else:
+        findings = examination.summary()
     for good, text in findings:
         print(f"{'✓' if good else '✗'} {text}")
     sys.exit(0 if all(good for good, _ in findings) else 1)

@@ -26,7 +26,9 @@ STATES = ("passed", "failed", "unwritten")
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Lab]:
-    with browser.lab_server(tmp_path_factory.mktemp("course")) as running:
+    place = tmp_path_factory.mktemp("course")
+    (place / "nbgrader_config.py").touch()  # as the course has one; nbgrader tells the terminal where there is none
+    with browser.lab_server(place) as running:
         yield running
 
 
@@ -53,6 +55,12 @@ def run_lesson(lab: browser.Lab, new_page, tmp_path: Path) -> Iterator[Callable[
     for page in pages:
         browser.screenshots(page, tmp_path / "screenshots", "screen")
         page.context.close()
+
+
+def test_the_terminal_says_in_one_line_where_it_is(lab):
+    address = f"JupyterLab is at {lab.url.replace('localhost', '127.0.0.1')}lab"
+    said = lab.log.read_text(encoding="utf-8")
+    assert said.startswith(address) and len(said.splitlines()) == 1, said
 
 
 def panels(page: Page) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from html import escape
 
 from autograder import course
@@ -12,6 +13,7 @@ from autograder.live import plan
 
 # The mistake that README shows with its panel.
 _SHOWN = ("05-accumulate", "assigns instead of adding")
+_COLUMNS = 104
 
 
 def start(citation: str) -> list[str]:
@@ -47,7 +49,14 @@ def panel() -> list[str]:
     """A wrong answer as somebody types it, and the panel that its check shows."""
     exercise, name = _SHOWN
     one = next(mistake for mistake in answers.mistakes(exercise) if mistake.name == name)
-    return ["```python", one.code.strip("\n"), "```", "", "```", plan.panel_of(one), "```"]
+    lines = [part for line in plan.panel_of(one).splitlines() for part in _wrapped(line)]
+    return ["```python", one.code.strip("\n"), "```", "", "```", *lines, "```"]
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line of a panel as lines that a page has room for."""
+    inner = " " * (len(line) - len(line.lstrip()) + 4)
+    return textwrap.wrap(line, _COLUMNS, subsequent_indent=inner)
 
 
 def _hours(entries: list[dict]) -> str:
