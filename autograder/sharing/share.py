@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import sys
@@ -65,13 +66,14 @@ def _written(made: model.Trained) -> str:
 
 def _newest() -> Path:
     """The model that was saved last in the learner's folder. Raises CourseError if there is none."""
-    found = [path for path in learner.home().glob("*.json") if not path.name.startswith(".")]
-    if not found:
-        raise CourseError(
-            f"There is no trained model in {learner.home()} yet; {_TRAIN} there trains one and keeps it, and the end "
-            "of lesson 12 makes a page of yours."
-        )
-    return max(found, key=lambda path: path.stat().st_mtime)
+    for path in sorted(learner.home().glob("*.json"), key=lambda path: -path.stat().st_mtime):
+        with contextlib.suppress(CourseError):
+            _state(path)
+            return path
+    raise CourseError(
+        f"There is no trained model in {learner.home()} yet; {_TRAIN} there trains one and keeps it, and the end "
+        "of lesson 12 makes a page of yours."
+    )
 
 
 def _text_of(saved: Path) -> Path:
