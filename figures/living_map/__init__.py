@@ -19,7 +19,7 @@ def living_map(
     """Show the map in a notebook: the picture, and in its place the widget where widgets are shown.
 
     ``lesson`` is marked on it. ``state`` and ``chars`` are a model of the learner's; without them it is the trained one
-    that comes with the course. Raises ValueError for a document the model has no characters for.
+    that comes with the course. Raises CourseError for a document the model has no characters for.
     """
     from figures.living_map import widget
 

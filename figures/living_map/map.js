@@ -39,19 +39,22 @@ function render({ model, el }) {
   const legend = html("p", { class: "lm-legend" });
   root.append(buttons, says, picture, legend, detail);
   el.replaceChildren(root);
-  if (state.still) document.getElementById(state.still)?.setAttribute("hidden", "");
+  const still = document.getElementById(state.still);
+  if (still) still.style.display = "none";
 
   const blocks = [...picture.querySelectorAll(".lm-block")];
   const wires = [...picture.querySelectorAll(".lm-wire")];
   const groupOf = Object.fromEntries(blocks.map((block) => [block.dataset.block, block]));
   const tables = [...picture.querySelectorAll("[data-table]")];
+  // The box of a block is its button; what stands in it is in the button's name or below the picture.
   for (const block of blocks) {
-    block.setAttribute("role", "button");
-    block.setAttribute("tabindex", "-1");
-    block.setAttribute("aria-expanded", "false");
+    for (const inside of block.children) inside.setAttribute("aria-hidden", "true");
+    block.box = block.querySelector(".lm-box");
+    block.box.removeAttribute("aria-hidden");
+    for (const [name, value] of [["role", "button"], ["tabindex", "-1"], ["aria-expanded", "false"]]) block.box.setAttribute(name, value);
   }
   let at = groupOf[state.here[0]] ?? blocks[0];
-  at.setAttribute("tabindex", "0");
+  at.box.setAttribute("tabindex", "0");
   for (const table of tables) table.cells = [...table.children];
 
   // Two halves side by side, or one below the other where there is little room.
@@ -110,7 +113,7 @@ function render({ model, el }) {
       const whose = pieces.blocks[block.dataset.block];
       for (const kind of Object.keys(MARKS)) block.classList.toggle(`lm-${kind}`, kind === whose);
       block.querySelector(".lm-mark").textContent = backward && matrix ? `∇ ${matrix.about}` : MARKS[whose];
-      block.setAttribute("aria-label", `${blockOf[block.dataset.block].title}, ${WHOSE[whose]}` + (matrix ? `, gradient ${matrix.size}` : ""));
+      block.box.setAttribute("aria-label", `${blockOf[block.dataset.block].title}, ${WHOSE[whose]}` + (matrix ? `, gradient ${matrix.size}` : ""));
     }
     previous.disabled = position === 0;
     next.disabled = position === last;
@@ -190,7 +193,7 @@ function render({ model, el }) {
   function toggle(name) {
     open = open === name ? "" : name;
     ofMatrix = false;
-    for (const block of blocks) block.setAttribute("aria-expanded", String(block.dataset.block === open));
+    for (const block of blocks) block.box.setAttribute("aria-expanded", String(block.dataset.block === open));
     detail.hidden = !open;
     if (open) drawDetail();
   }
@@ -199,7 +202,8 @@ function render({ model, el }) {
     const block = blockOf[open];
     const focused = detail.contains(document.activeElement) ? document.activeElement.dataset?.keep : undefined;
     const words = html("div", { class: "lm-words" });
-    words.append(html("h3", {}, block.title), html("p", {}, block.says), written(block));
+    const more = open === "value" ? ` The loss of ${state.document} is made of ${state.nodes.toLocaleString("en")} of them.` : "";
+    words.append(html("p", { class: "lm-heading" }, block.title), html("p", {}, block.says + more), written(block));
     const numbers = html("div", { class: "lm-numbers" });
     const head = html("div", { class: "lm-head" });
     const matrix = state.matrices[block.matrix];
@@ -226,7 +230,7 @@ function render({ model, el }) {
   function closeDetail() {
     const block = groupOf[open];
     toggle(open);
-    block?.focus();
+    block?.box.focus();
   }
 
   function written(block) {
@@ -323,9 +327,9 @@ function render({ model, el }) {
 
   // By mouse and by keyboard.
   function moveTo(block) {
-    at.setAttribute("tabindex", "-1");
+    at.box.setAttribute("tabindex", "-1");
     at = block;
-    at.setAttribute("tabindex", "0");
+    at.box.setAttribute("tabindex", "0");
   }
   picture.addEventListener("click", (event) => {
     const chip = event.target.closest(".lm-chip");
@@ -346,7 +350,7 @@ function render({ model, el }) {
       const to = nearest(block, blocks, by);
       if (to) {
         moveTo(to);
-        to.focus();
+        to.box.focus();
       }
     } else if (event.key === "Enter" || event.key === " ") {
       toggle(block.dataset.block);
@@ -397,8 +401,8 @@ function shade(number, full) {
 // The block whose middle lies nearest in a direction: [1, 0] is to the right.
 function nearest(from, all, [dx, dy]) {
   const middle = (block) => {
-    const box = block.querySelector(".lm-box").getBoundingClientRect();
-    return [box.left + box.width / 2, box.top + box.height / 2, box];
+    const box = block.box.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
   };
   const [x, y] = middle(from);
   let [found, least] = [undefined, Infinity];

@@ -72,7 +72,7 @@ def run(
 
     The learner's file answers the exercises ``own``, the reference all others. ``state`` holds the matrices of the
     model, as Values or numbers, and ``chars`` its characters; without them it is the shipped checkpoint. Nothing of the
-    learner's is changed. Raises ValueError for a document with unknown characters or none, and for a model of several
+    learner's is changed. Raises CourseError for a document with unknown characters or none, and for a model of several
     layers.
     """
     shipped, weights = pretrained.checkpoint()
@@ -80,10 +80,10 @@ def run(
     numbers = _numbers(state) if state is not None else weights
     unknown = [char for char in document if char not in chars]
     if not document or unknown:
-        raise ValueError(f"The map needs a document in the model's characters: {' '.join(chars)}.")
+        raise CourseError(f"The map needs a document in the model's characters: {' '.join(chars)}.")
     if "layer1.attn_wq" in numbers:
-        raise ValueError("The map shows a model with one layer; this one has more.")
-    for keep in (own, frozenset(name for name in own if name < _PUT_TOGETHER), frozenset[str]()):
+        raise CourseError("The map shows a model with one layer, and this one has more; give it one with n_layer = 1.")
+    for keep in (own, frozenset(name for name in own if name < _PUT_TOGETHER)) if own else ():
         with contextlib.suppress(Exception), _quietly():
             return _recorded(_module(keep), keep, numbers, chars, document)
     with _quietly():

@@ -25,7 +25,7 @@ def state(run: Run, pieces: dict[str, Piece], lesson: str = "", model: str = SHI
         "model": model,
         "blocks": [{"id": b.id, "title": b.title, "says": b.says, "matrix": b.matrix} for b in BLOCKS],
         "exercises": {b.id: list(b.exercises) for b in BLOCKS},
-        "here": [b.id for b in BLOCKS if any(name[:2] == lesson for name in b.exercises)],
+        "here": [b.id for b in BLOCKS if b.exercises[0][:2] == lesson],
         "stages": [list(stage) for stage in STAGES],
         "values": _vectors(run, "data"),
         "gradients": _vectors(run, "grad"),
