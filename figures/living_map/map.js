@@ -398,20 +398,19 @@ function shade(number, full) {
   return Math.min(1, Math.sqrt(Math.abs(number) / full)).toFixed(2);
 }
 
-// The block whose middle lies nearest in a direction: [1, 0] is to the right.
+// The nearest block in a direction, [1, 0] is to the right: by the gap between them, and by how far it lies aside.
 function nearest(from, all, [dx, dy]) {
-  const middle = (block) => {
-    const box = block.box.getBoundingClientRect();
-    return [box.left + box.width / 2, box.top + box.height / 2];
-  };
-  const [x, y] = middle(from);
+  const here = from.box.getBoundingClientRect();
   let [found, least] = [undefined, Infinity];
   for (const block of all) {
-    const [bx, by] = middle(block);
-    const along = (bx - x) * dx + (by - y) * dy;
-    const aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
-    const far = along + 2 * aside;
-    if (block !== from && along > 4 && far < least) [found, least] = [block, far];
+    const there = block.box.getBoundingClientRect();
+    const across = [there.left - here.right, here.left - there.right];
+    const down = [there.top - here.bottom, here.top - there.bottom];
+    const gap = dx ? across[dx > 0 ? 0 : 1] : down[dy > 0 ? 0 : 1];
+    const aside = Math.max(0, ...(dx ? down : across));
+    const offMiddle = dx ? there.top + there.bottom - here.top - here.bottom : there.left + there.right - here.left - here.right;
+    const far = gap + 2 * aside + 0.05 * Math.abs(offMiddle);
+    if (block !== from && gap > -2 && far < least - 0.5) [found, least] = [block, far];
   }
   return found;
 }

@@ -30,7 +30,7 @@ def page(state: dict[str, Any], title: str = "The map of microgpt") -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<style>:root { color-scheme: light dark; } "
-        "body { margin: 8px; font-family: system-ui, sans-serif; } h1 { font-size: 1.3em; margin: 8px 0; }</style></head>"
+        "<style>:root { color-scheme: light dark; } body { margin: 8px; font-family: system-ui, sans-serif; } "
+        "h1 { font-size: 1.3em; margin: 8px 0; }</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{fragment(state)}</main></body></html>\n"
     )
