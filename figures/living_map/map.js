@@ -19,6 +19,7 @@ function render({ model, el }) {
   const last = state.losses.length - 1;
   const blockOf = Object.fromEntries(state.blocks.map((block) => [block.id, block]));
   const scales = { values: scalesOf(state.values), gradients: scalesOf(state.gradients) };
+  const stageOf = Object.fromEntries(state.stages.flatMap((names, n) => names.map((name) => [name, n])));
   const largestSize = Math.max(...Object.values(state.matrices).map((matrix) => matrix.size)) || 1;
 
   // The frame. JupyterLab would take arrow keys as its own without the attribute.
@@ -109,7 +110,10 @@ function render({ model, el }) {
     for (const block of blocks) {
       const matrix = state.matrices[blockOf[block.dataset.block].matrix];
       const gauge = block.querySelector(".lm-gauge");
-      if (gauge) gauge.style.transform = `scaleX(${backward ? matrix.size / largestSize : 0})`;
+      if (gauge) {
+        gauge.style.transform = `scaleX(${backward ? matrix.size / largestSize : 0})`;
+        gauge.style.transitionDelay = backward ? `${STAGE_MS * (state.stages.length - 1 - stageOf[block.dataset.block])}ms` : "0s";
+      }
       const whose = pieces.blocks[block.dataset.block];
       for (const kind of Object.keys(MARKS)) block.classList.toggle(`lm-${kind}`, kind === whose);
       block.querySelector(".lm-mark").textContent = backward && matrix ? `∇ ${matrix.about}` : MARKS[whose];
@@ -145,12 +149,11 @@ function render({ model, el }) {
   // What moves: a pulse along each wire, stage by stage. Only dashes and opacity change, so nothing is laid out again.
   function flow() {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const stage = Object.fromEntries(state.stages.flatMap((names, n) => names.map((name) => [name, n])));
     for (const wire of wires) {
       const pulse = wire.querySelector(".lm-pulse");
       if (getComputedStyle(wire).display === "none") continue;
-      const from = stage[wire.dataset.from];
-      const long = Math.max(1, stage[wire.dataset.to] - from);
+      const from = stageOf[wire.dataset.from];
+      const long = Math.max(1, stageOf[wire.dataset.to] - from);
       const delay = STAGE_MS * (backward ? state.stages.length - from - long : from);
       const frames = [
         { strokeDasharray: "0 2", strokeDashoffset: 0, opacity: 1 },
@@ -160,7 +163,7 @@ function render({ model, el }) {
       pulse.animate(frames, { duration: STAGE_MS * (long + 4), delay, direction: backward ? "reverse" : "normal", easing: "ease-in-out" });
     }
     for (const block of blocks) {
-      const when = stage[block.dataset.block];
+      const when = stageOf[block.dataset.block];
       if (when === undefined) continue;
       const delay = STAGE_MS * (backward ? state.stages.length - 1 - when : when + 1);
       block.querySelector(".lm-cells").animate([{ opacity: 0.15 }, { opacity: 1 }], { duration: STAGE_MS * 5, delay, fill: "backwards", easing: "ease-out" });
