@@ -195,7 +195,9 @@ def _table(name: str, rows: list, x: float, y: float, width: float, height: floa
         for i, row in enumerate(rows)
         for j, number in enumerate(row)
     )
-    return f'<g data-table="{name}" data-columns="{len(rows[0])}">{cells}</g>'
+    # An MLP that has nothing to add gives zeros alone: that they are there is seen by what lies below them.
+    slot = f'<rect class="lm-slot" x="{x}" y="{y}" width="{width - 0.8:.2f}" height="{step_y - 0.8:.2f}"/>'
+    return f'{slot if len(rows) == 1 else ""}<g data-table="{name}" data-columns="{len(rows[0])}">{cells}</g>'
 
 
 def shade(number: float, full: float) -> float:
