@@ -13,7 +13,7 @@ import pytest
 import labpage as browser
 from autograder import course, program
 from figures import living_map
-from figures.living_map import drawing
+from figures.living_map import drawing, pages
 from figures.living_map import run as runs
 from figures.living_map import state as states
 from figures.living_map.blocks import BLOCKS, STAGES
@@ -112,6 +112,22 @@ def test_each_matrix_has_its_own_gradient(made, by_hand):
         assert row == pytest.approx(due, rel=1e-3, abs=1e-6)
 
 
+@pytest.mark.parametrize("head", range(4))
+def test_a_head_that_is_switched_off_adds_nothing(made, by_hand, head):
+    m, state, tokens, _ = by_hand
+    plain = {name: [[p.data for p in row] for row in rows] for name, rows in state.items()}
+    for row in plain["layer0.attn_wo"]:  # what reads of this head reads nothing
+        row[4 * head : 4 * head + 4] = [0.0] * 4
+    silent = {name: [[m.Value(x) for x in row] for row in rows] for name, rows in plain.items()}
+    keys, values = m.empty_cache()
+    without = made["without"][head]
+    for i, token in enumerate(tokens[:-1]):
+        logits = m.gpt(silent, token, i, keys, values)
+        assert without["values"]["softmax"][i] == shown(m.softmax(logits))
+        assert without["values"]["attend"][i][4 * head : 4 * head + 4] == [0.0] * 4
+    assert without["loss"] == f"{m.document_loss(silent, tokens).data:.4f}" != made["loss"]
+
+
 def test_a_model_of_ones_own_is_shown_with_its_first_loss(home):
     m = ModuleType("own")
     exec(REFERENCE, vars(m))
@@ -183,6 +199,11 @@ def test_a_document_without_the_models_characters_is_refused(document):
         runs.run(document)
 
 
+def test_what_has_no_kernel_is_made_in_one_call():
+    assert "BOS" in living_map.svg("al")
+    assert living_map.fragment("al") in living_map.page("al", "A map")
+
+
 def test_the_picture_stands_alone_and_says_what_it_shows(made):
     picture = drawing.svg(made)
     root = ElementTree.fromstring(picture)
@@ -193,10 +214,10 @@ def test_the_picture_stands_alone_and_says_what_it_shows(made):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory) -> Iterator:
+def page(tmp_path_factory, made) -> Iterator:
     """The map on a page of its own, with all that the page asked for and complained of."""
     file = tmp_path_factory.mktemp("map") / "map.html"
-    file.write_text(living_map.page(), encoding="utf-8")
+    file.write_text(pages.page(made), encoding="utf-8")
     with browser.chromium(width=960) as opened:
         page = opened()
         page.asked, page.complaints = [], []
@@ -232,6 +253,15 @@ def test_the_map_is_driven_by_keyboard_and_mouse(page, made):
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     assert "weights" in detail.inner_text() and "def attention_weights" in detail.inner_text()
+    page.get_by_role("button", name="head 2 off").click()
+    without = made["without"][2]
+    assert (page.locator(".lm-number").text_content(), page.locator(".lm-mean").text_content()) == (
+        without["losses"][3],
+        without["loss"],
+    )
+    assert f"is {without['loss']} instead of {made['loss']}" in says.inner_text()
+    page.get_by_role("button", name="head 2 off").press("Enter")
+    assert page.locator(".lm-number").text_content() == made["losses"][3]
     page.locator(".lm-heat").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -245,10 +275,10 @@ def test_the_map_is_driven_by_keyboard_and_mouse(page, made):
     assert {b: page.locator(f'[data-block="{b}"] .lm-mark').text_content() for b in sizes} == sizes
     page.locator('[data-block="fc1"]').click()
     page.get_by_role("button", name="layer0.mlp_fc1").click()
-    row = made["matrices"]["layer0.mlp_fc1"]["gradients"][5]
-    column, largest = max(enumerate(row), key=lambda cell: abs(cell[1]))
-    page.locator(".lm-heat rect").nth(5 * 16 + column).hover()
-    assert page.locator(".lm-reading").inner_text() == f"row 5, column {column}: {largest}"
+    cells = [g for row in made["matrices"]["layer0.mlp_fc1"]["gradients"] for g in row]
+    n, largest = max(enumerate(cells), key=lambda cell: abs(cell[1]))
+    page.locator(".lm-heat rect").nth(n).hover()
+    assert page.locator(".lm-reading").inner_text() == f"row {n // 16}, column {n % 16}: {largest}"
     assert page.asked == [page.url] and page.complaints == []
 
 

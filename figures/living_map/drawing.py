@@ -165,7 +165,8 @@ def _inside(name: str, x: float, y: float, width: float, height: float, state: d
         return _bars(x, y, width, height, state)
     if name == "loss":
         return f'<text class="lm-number" x="{x}" y="{y + 13}">{state["losses"][-1]}</text>' + (
-            f'<text class="lm-note" x="{x + width}" y="{y + 13}">mean over {state["document"]} {state["loss"]}</text>'
+            f'<text class="lm-note" x="{x + width}" y="{y + 13}">mean over {state["document"]} <tspan class="lm-mean">'
+            f"{state['loss']}</tspan></text>"
         )
     if name in _ENGINE:
         return f'<text class="lm-note lm-start" x="{x}" y="{y + 11}">{_ENGINE[name].format(**state)}</text>'

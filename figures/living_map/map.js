@@ -15,6 +15,7 @@ function render({ model, el }) {
   let backward = false;
   let open = "";
   let ofMatrix = false;
+  let off; // the head that is switched off
   let playing = 0;
   const last = state.losses.length - 1;
   const blockOf = Object.fromEntries(state.blocks.map((block) => [block.id, block]));
@@ -40,8 +41,7 @@ function render({ model, el }) {
   const legend = html("p", { class: "lm-legend" });
   root.append(buttons, says, picture, legend, detail);
   el.replaceChildren(root);
-  const still = document.getElementById(state.still);
-  if (still) still.style.display = "none";
+  if (state.still) root.append(html("style", {}, `#${state.still} { display: none }`)); // the picture that it takes the place of
 
   const blocks = [...picture.querySelectorAll(".lm-block")];
   const wires = [...picture.querySelectorAll(".lm-wire")];
@@ -76,8 +76,10 @@ function render({ model, el }) {
 
   // What is shown.
   const quantity = () => (backward ? "gradients" : "values");
+  const result = () => (off === undefined ? state : state.without[off]);
+  const keptNow = () => (backward ? state.gradients : { ...state.values, ...result().values });
   const rowsOf = (name, upTo = position) => {
-    const kept = state[quantity()];
+    const kept = keptNow();
     if (name === "weights") return kept.weights[upTo];
     if (name === "keys" || name === "values") return kept[name[0]].slice(0, upTo + 1);
     return [kept[name][upTo]];
@@ -93,7 +95,8 @@ function render({ model, el }) {
       table.cells.forEach((cell, n) => {
         const number = rows[Math.floor(n / columns)]?.[n % columns];
         cell.setAttribute("class", number < 0 ? "n" : "p");
-        cell.setAttribute("fill-opacity", number === undefined ? 0 : shade(number, full));
+        const silent = table.dataset.table === "weights" && Math.floor(n / columns) === off;
+        cell.setAttribute("fill-opacity", number === undefined || silent ? 0 : shade(number, full));
       });
     }
     picture.querySelectorAll(".lm-chip").forEach((chip, i) => {
@@ -101,12 +104,13 @@ function render({ model, el }) {
       chip.classList.toggle("lm-due", i === position + 1);
     });
     const due = state.tokens[position + 1];
-    const shares = state.values.softmax[position];
+    const shares = result().values.softmax[position];
     picture.querySelectorAll(".lm-bar").forEach((bar, i) => {
       bar.classList.toggle("lm-due", i === due);
       bar.firstChild.style.transform = `scaleY(${shares[i] / scales.values.softmax})`;
     });
-    picture.querySelector('[data-block="loss"] .lm-number').textContent = state.losses[position];
+    picture.querySelector(".lm-number").textContent = result().losses[position];
+    picture.querySelector(".lm-mean").textContent = result().loss;
     for (const block of blocks) {
       const matrix = state.matrices[blockOf[block.dataset.block].matrix];
       const gauge = block.querySelector(".lm-gauge");
@@ -125,7 +129,7 @@ function render({ model, el }) {
     play.textContent = playing ? "Pause" : "Play";
     turn.textContent = backward ? "Forward" : "Backward";
     turn.setAttribute("aria-pressed", String(backward));
-    says.textContent = backward ? saysBackward() : saysForward();
+    says.textContent = backward ? saysBackward() : off === undefined ? saysForward() : saysWithout();
     legend.replaceChildren(
       `● yours, ◐ from the reference, ○ not written yet${state.here.length ? ", framed in gold: written in this lesson" : ""}. `,
       html("b", { class: "lm-plus" }, "■"), " above 0, ", html("b", { class: "lm-minus" }, "■"), ` below 0, fuller the larger. ${computed(state)}`,
@@ -138,6 +142,12 @@ function render({ model, el }) {
     const share = state.values.softmax[position][state.tokens[position + 1]];
     const kept = position ? `${position + 1} keys and values are kept` : "The first key and value are kept";
     return `Position ${position} reads ${read}. ${kept}. Due is ${due}: it has the probability ${share}, so the loss is ${state.losses[position]}.`;
+  }
+
+  function saysWithout() {
+    const due = state.tokens[position + 1];
+    const [before, after] = [state.values, result().values].map((values) => values.softmax[position][due]);
+    return `Without head ${off}, ${state.names[position + 1]} has the probability ${after} instead of ${before}, and the loss of ${state.document} is ${result().loss} instead of ${state.loss}.`;
   }
 
   function saysBackward() {
@@ -179,6 +189,7 @@ function render({ model, el }) {
   function turnTo(back) {
     stop();
     backward = back;
+    off = undefined;
     draw();
     flow();
   }
@@ -208,21 +219,33 @@ function render({ model, el }) {
     const more = open === "value" ? ` The loss of ${state.document} is made of ${state.nodes.toLocaleString("en")} of them.` : "";
     words.append(html("p", { class: "lm-heading" }, block.title), html("p", {}, block.says + more), written(block));
     const numbers = html("div", { class: "lm-numbers" });
-    const head = html("div", { class: "lm-head" });
+    const choices = html("div", { class: "lm-head" });
     const matrix = state.matrices[block.matrix];
     if (matrix) {
       for (const [label, chosen] of [["what comes out", false], [block.matrix, true]]) {
         const choice = button(label, () => { ofMatrix = chosen; drawDetail(); });
         choice.setAttribute("aria-pressed", String(ofMatrix === chosen));
         choice.dataset.keep = label;
-        head.append(choice);
+        choices.append(choice);
+      }
+    }
+    if ((open === "weights" || open === "attend") && !backward) {
+      for (let head = 0; head < state.heads; head += 1) {
+        const choice = button(`head ${head} off`, () => {
+          off = off === head ? undefined : head;
+          draw();
+          flow();
+        });
+        choice.setAttribute("aria-pressed", String(off === head));
+        choice.dataset.keep = `head ${head}`;
+        choices.append(choice);
       }
     }
     const close = button("Close", closeDetail);
     close.classList.add("lm-close");
     close.dataset.keep = "close";
-    head.append(close);
-    numbers.append(head);
+    choices.append(close);
+    numbers.append(choices);
     if (open === "backward" || open === "adam") numbers.append(sizes());
     else if (matrix && ofMatrix) numbers.append(...heat(matrix[quantity()], matrixLabels(block.matrix), quantity() === "values" ? block.matrix : `gradient of ${block.matrix}`));
     else if (tableOf(open)) numbers.append(...heat(...tableOf(open)));
@@ -276,7 +299,7 @@ function render({ model, el }) {
       return [rowsOf(name), { rows: [state.names[position]], columns: state.vocabulary }, name];
     }
     if (!(name in state.values) && name !== "keys") return undefined;
-    const all = name === "keys" || name === "values" ? rowsOf(name) : state[quantity()][name].slice(0, position + 1);
+    const all = name === "keys" || name === "values" ? rowsOf(name) : keptNow()[name].slice(0, position + 1);
     if (name === "loss") return [all, { rows: tokenLabels(), columns: ["loss"] }, backward ? "gradient of the loss" : "loss"];
     return [all, { rows: tokenLabels(), columns: all[0].map((_, i) => `entry ${i}`) }, blockOf[name].title];
   }

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ class Position:
 @dataclass(frozen=True)
 class Run:
     """One document through the model and back. ``state`` holds Values with their gradients, ``positions`` what was made
-    on the way, ``own`` the exercises whose answers in the learner's file did it."""
+    on the way, ``own`` the exercises whose answers in the learner's file did it. ``without`` holds for each head what
+    the positions make, and the loss, if that head finds nothing."""
 
     chars: list[str]
     document: str
@@ -44,6 +46,7 @@ class Run:
     positions: list[Position]
     loss: Any
     own: frozenset[str]
+    without: list[tuple[list[Position], Any]]
 
 
 Part = tuple[int, int, str]
@@ -156,16 +159,36 @@ def _recorded(module: ModuleType, own: frozenset[str], numbers: Numbers, chars: 
     state = {name: [[m.Value(number) for number in row] for row in rows] for name, rows in numbers.items()}
     m.n_layer, m.n_embd, m.block_size = 1, len(state["wte"][0]), len(state["wpe"])
     tokens = list(m.Tokenizer(chars).encode(document))
-    calls: list[_Call] = []
-    for name in RECORDED:
-        setattr(m, name, _recording(name, getattr(m, name), calls))
-    loss = m.document_loss(state, tokens)
-    loss.backward()
+    plain = {name: getattr(m, name) for name in RECORDED}
     read = min(len(tokens) - 1, m.block_size)
-    positions = [_position(state, made) for made in _by_position(calls)]
-    if [[len(row) for row in p.weights] for p in positions] != [[n + 1] * m.n_head for n in range(read)]:
-        raise _Elsewise
-    return Run(chars, document, tokens, state, positions, loss, own)
+
+    def through(replaced: dict[str, Callable]) -> tuple[list[Position], Any]:
+        calls: list[_Call] = []
+        vars(m).update({name: _recording(name, function, calls) for name, function in (plain | replaced).items()})
+        loss = m.document_loss(state, tokens)
+        positions = [_position(state, made) for made in _by_position(calls)]
+        looked = sum(call.name == "attend" for call in calls)
+        if looked != read * m.n_head or [[len(row) for row in p.weights] for p in positions] != [
+            [n + 1] * m.n_head for n in range(read)
+        ]:
+            raise _Elsewise
+        return positions, loss
+
+    positions, loss = through({})
+    loss.backward()
+    without = [through({"attend": _with_one_silent(m.Value, plain["attend"], h, m.n_head)}) for h in range(m.n_head)]
+    return Run(chars, document, tokens, state, positions, loss, own, without)
+
+
+def _with_one_silent(value: Callable, attend: Callable, head: int, heads: int) -> Callable:
+    """``attend``, but what one head of several finds is 0. The heads are asked in turn."""
+    turns = itertools.cycle(range(heads))
+
+    def attended(query: list, *others: Any, **named: Any) -> list:
+        found = attend(query, *others, **named)
+        return [value(0.0) for _ in found] if next(turns) == head else found
+
+    return attended
 
 
 class _Call(NamedTuple):

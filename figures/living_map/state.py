@@ -7,7 +7,7 @@ from typing import Any
 from autograder import course
 from figures.living_map.blocks import BLOCKS, BY_ID, STAGES
 from figures.living_map.drawing import drawing
-from figures.living_map.run import Piece, Run
+from figures.living_map.run import Piece, Position, Run
 
 DIGITS = 4
 SHIPPED = "the trained model of the course"
@@ -28,9 +28,10 @@ def state(run: Run, pieces: dict[str, Piece], lesson: str = "", model: str = SHI
         "here": [b.id for b in BLOCKS if b.exercises[0][:2] == lesson],
         "stages": [list(stage) for stage in STAGES],
         "values": _vectors(run, "data"),
+        "without": [_without(positions, loss) for positions, loss in run.without],
         "gradients": _vectors(run, "grad"),
         "matrices": {name: _matrix(rows) for name, rows in run.state.items()},
-        "losses": [f"{p.vectors['loss'][0].data:.4f}" for p in run.positions],
+        "losses": _losses(run.positions),
         "loss": f"{run.loss.data:.4f}",
         "nodes": len(run.loss.topological_order()),
         "heads": len(run.positions[0].weights),
@@ -70,13 +71,28 @@ def shown(number: float) -> float:
 def _vectors(run: Run, attribute: str) -> dict[str, list]:
     """For each block and each position what it holds: a list of numbers, or for the weights one list a head."""
 
-    def plain(values: list) -> list[float]:
-        return [shown(getattr(value, attribute)) for value in values]
+    found = {name: [_plain(p.vectors[name], attribute) for p in run.positions] for name in run.positions[0].vectors}
+    found["wte"] = [_plain(run.state["wte"][token], attribute) for token, _ in zip(run.tokens, run.positions)]
+    found["wpe"] = [_plain(row, attribute) for row, _ in zip(run.state["wpe"], run.positions)]
+    return found | {"weights": [[_plain(row, attribute) for row in p.weights] for p in run.positions]}
 
-    found = {name: [plain(p.vectors[name]) for p in run.positions] for name in run.positions[0].vectors}
-    found["wte"] = [plain(run.state["wte"][token]) for token, _ in zip(run.tokens, run.positions)]
-    found["wpe"] = [plain(row) for row, _ in zip(run.state["wpe"], run.positions)]
-    return found | {"weights": [[plain(row) for row in p.weights] for p in run.positions]}
+
+def _plain(values: list, attribute: str = "data") -> list[float]:
+    return [shown(getattr(value, attribute)) for value in values]
+
+
+def _losses(positions: list[Position]) -> list[str]:
+    return [f"{p.vectors['loss'][0].data:.4f}" for p in positions]
+
+
+def _without(positions: list[Position], loss: Any) -> dict[str, Any]:
+    """What differs where one head finds nothing: all that comes after the heads."""
+    after = ("attend", "wo", "residual1", "norm2", "fc1", "fc2", "residual2", "logits", "softmax", "loss")
+    return {
+        "values": {name: [_plain(p.vectors[name]) for p in positions] for name in after},
+        "losses": _losses(positions),
+        "loss": f"{loss.data:.4f}",
+    }
 
 
 def _matrix(rows: list) -> dict[str, Any]:

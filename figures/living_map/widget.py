@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from html import escape
-from itertools import count
 from pathlib import Path
 from weakref import WeakSet
 
@@ -20,7 +20,6 @@ from figures.living_map.run import own, pieces, run
 from figures.living_map.state import SHIPPED, awake, state
 
 _shown: WeakSet[Map] = WeakSet()
-_numbers = count(1)
 _written_at = 0.0
 
 
@@ -38,7 +37,7 @@ def show(lesson: str, weights: dict[str, list] | None, chars: list[str] | None, 
     """Show the picture and the widget, which takes its place where widgets are shown."""
     known = pieces(lesson)
     found = state(run(document, own(), weights, chars), known, lesson, "your model" if weights else SHIPPED)
-    still = f"living-map-{next(_numbers)}"
+    still = f"living-map-{secrets.token_hex(4)}"
     image = base64.b64encode(svg(found).encode()).decode()
     alt = escape(describe(found))
     display(HTML(f'<img id="{still}" alt="{alt}" src="data:image/svg+xml;base64,{image}" style="max-width:100%">'))
@@ -53,8 +52,8 @@ def _watch() -> None:
     """Look after each cell whether the learner's file has changed; that is when a check has passed."""
     global _written_at
     shell = get_ipython()
-    _written_at = _time_written()
     if shell is not None and _refresh not in shell.events.callbacks["post_run_cell"]:
+        _written_at = _time_written()
         shell.events.register("post_run_cell", _refresh)
 
 
