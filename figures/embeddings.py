@@ -58,7 +58,7 @@ def _cells(drawn, axes, numbers: list[list[float]], reach: float, label: str) ->
     """The numbers as cells, from ``-reach`` in one colour over the page's ground to ``reach`` in another."""
     from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
-    ends = [to_rgba(PURPLE, 0.75), to_rgba(PURPLE, 0.0), to_rgba(ORANGE, 0.0), to_rgba(ORANGE, 0.75)]
+    ends = [to_rgba(PURPLE, 0.65), to_rgba(PURPLE, 0.0), to_rgba(ORANGE, 0.0), to_rgba(ORANGE, 0.65)]
     shades = LinearSegmentedColormap.from_list("signs", list(zip((0.0, 0.5, 0.5, 1.0), ends)))
     shown = axes.pcolormesh(numbers, cmap=shades, vmin=-reach, vmax=reach, snap=True)
     axes.invert_yaxis()

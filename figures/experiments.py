@@ -27,7 +27,7 @@ def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -
     names = sorted(report, key=lambda name: -report[name][0])
     sizes = sorted(abs(report[name][0]) for name in names)
     end = 1.35 * max(sizes[-2:][0], *(report[name][1] for name in names))
-    drawn = figure(6.4, 1.5 + 0.33 * len(names))
+    drawn = figure(6.2, 1.5 + 0.33 * len(names))
     axes = drawn.subplots()
     for place, name in enumerate(names):
         difference, floor, verdict, _ = report[name]
