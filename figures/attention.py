@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from figures.show import BLUE, ORANGE, Picture, as_html, cell, figure
+from figures.slider import slider
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -109,24 +110,18 @@ def turning_compass(keys: dict[str, list[float]], weigh: Callable[[list[float], 
     """The compass with a slider and step buttons that turn the query."""
     import ipywidgets as widgets
 
-    slider = widgets.IntSlider(
-        0, 0, 350, 10, description="query, degrees", style={"description_width": "initial"}, continuous_update=False
+    back, on = (
+        widgets.Button(description=text, tooltip=f"Turn the query by {text} degrees", layout={"width": "max-content"})
+        for text in ("−10", "+10")
     )
-    back, on = (widgets.Button(description=text, layout={"width": "max-content"}) for text in ("−10", "+10"))
     picture, reading = widgets.HTML(), widgets.HTML()
 
-    def draw(_: object = None) -> None:
-        turned = compass(slider.value, keys, weigh)
-        picture.value, reading.value = as_html(turned), turned.alt
+    def draw(index: int) -> None:
+        turned = compass(10 * index, keys, weigh)
+        picture.value, reading.value = as_html(turned), f"<div role='status'>{turned.alt}</div>"
 
-    def turn(by: int) -> None:
-        slider.value = (slider.value + by) % 360
-
-    back.on_click(lambda _: turn(-10))
-    on.on_click(lambda _: turn(10))
-    slider.observe(draw, "value")
-    draw()
-    return widgets.VBox([widgets.HBox([slider, back, on]), reading, picture])
+    texts = [f"{10 * index}°" for index in range(36)]
+    return widgets.VBox([slider("query", texts, 0, back, on, draw, ring=True), reading, picture])
 
 
 def _draw_square(axes, weights: list[list], labels: list[str], numbers: bool = True) -> None:

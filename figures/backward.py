@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from figures.graph import below, graph
 from figures.show import BLUE, GREY, INK, ORANGE, Picture, as_html, figure
+from figures.slider import slider
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -126,29 +127,20 @@ def stepper(root: Any, names: dict[str, Any] | None = None) -> Widget:
 
     walk = Walk(root, names)
     pictures: dict[int, str] = {}
-    slider = widgets.IntSlider(0, 0, walk.last, description="Step", readout=False)
     back = widgets.Button(description="Back", icon="arrow-left", tooltip="One step back")
     forward = widgets.Button(description="Forward", icon="arrow-right", tooltip="One step forward")
     says, picture = widgets.HTML(), widgets.HTML()
 
-    def update(_: object = None) -> None:
-        index = slider.value
+    def draw(index: int) -> None:
         if index not in pictures:
             pictures[index] = as_html(walk.graph(index))
         says.value = (
             f'<div role="status" aria-live="polite" style="line-height:1.4">{html.escape(walk.say(index))}</div>'
         )
         picture.value = pictures[index]
-        back.disabled, forward.disabled = index == 0, index == walk.last
 
-    def move(by: int) -> None:
-        slider.value = min(max(slider.value + by, 0), walk.last)
-
-    back.on_click(lambda _: move(-1))
-    forward.on_click(lambda _: move(1))
-    slider.observe(update, "value")
-    update()
-    return widgets.VBox([widgets.HBox([back, slider, forward]), says, picture])
+    texts = [f"{index} of {walk.last}" for index in range(len(walk.steps))]
+    return widgets.VBox([slider("Step", texts, 0, back, forward, draw), says, picture])
 
 
 def descent(losses: list[float], floor: float) -> Picture:

@@ -39,7 +39,8 @@ def similar(vectors: list[list], labels: list[str]) -> Picture:
     for y, row in enumerate(cosines):
         for x, value in enumerate(row):
             if x != y and abs(value) >= 0.5:
-                axes.text(x + 0.5, y + 0.5, f"{value:.1f}".replace("-", "−").replace("0.", "."), ha="center", va="center", fontsize=9)
+                number = f"{value:.1f}".replace("-", "−").replace("0.", ".")
+                axes.text(x + 0.5, y + 0.5, number, ha="center", va="center", fontsize=9)
     return Picture(drawn, _describe_similar(vectors, labels))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from figures.show import BLUE, GREY, ORANGE, Picture, as_html, cell, figure
+from figures.slider import slider
 
 
 def next_letter_bars(letters: list[str], probabilities: list[float], title: str = "") -> Picture:
@@ -39,35 +40,20 @@ def temperature_slider(
     """
     import ipywidgets
 
-    slider = ipywidgets.FloatSlider(
-        value=1.0,
-        min=0.1,
-        max=2.0,
-        step=0.1,
-        description="temperature",
-        readout=False,
-        style={"description_width": "initial"},
-    )
+    temperatures = [step / 10 for step in range(1, 21)]
     colder = ipywidgets.Button(description="Colder", tooltip="Lower the temperature by 0.1")
     warmer = ipywidgets.Button(description="Warmer", tooltip="Raise the temperature by 0.1")
     readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
-    def draw(_=None) -> None:
-        temperature = round(slider.value, 1)
+    def draw(index: int) -> None:
+        temperature = temperatures[index]
         probabilities = next_letter(prefix, temperature)
         title = f"after “{prefix}” at temperature {temperature:.1f}"
-        names = ", ".join(sample(temperature))
-        readout.value = f"<b>temperature {temperature:.1f}</b><br>{names}"
+        readout.value = f"<div role='status'>{', '.join(sample(temperature))}</div>"
         picture.value = as_html(next_letter_bars(letters, probabilities, title))
 
-    def move(by: float) -> None:
-        slider.value = min(max(slider.value + by, slider.min), slider.max)
-
-    colder.on_click(lambda _: move(-0.1))
-    warmer.on_click(lambda _: move(0.1))
-    slider.observe(draw, "value")
-    draw()
-    return ipywidgets.VBox([ipywidgets.HBox([colder, slider, warmer]), readout, picture])
+    texts = [f"{temperature:.1f}" for temperature in temperatures]
+    return ipywidgets.VBox([slider("temperature", texts, 9, colder, warmer, draw), readout, picture])
 
 
 def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float]) -> Picture:

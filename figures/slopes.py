@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from figures.show import BLUE, GREEN, GREY, GROUND, ORANGE, PURPLE, RED, Picture, as_html, figure
+from figures.slider import slider
 
 # Lines are told apart by colour, mark and dash.
 _LINES = ((RED, "s", "--"), (ORANGE, "o", "-."), (GREEN, "^", ":"), (PURPLE, "D", "-"))
@@ -69,27 +70,20 @@ def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] 
     """The nudge with a slider for its size, step buttons and a read-out."""
     import ipywidgets
 
-    slider = ipywidgets.SelectionSlider(
-        options=[(f"{h:g}", h) for h in sizes], description="nudge h", style={"description_width": "initial"}
-    )
     smaller = ipywidgets.Button(description="Smaller", tooltip="Make the nudge smaller")
     larger = ipywidgets.Button(description="Larger", tooltip="Make the nudge larger")
     readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
-    def draw(_=None) -> None:
-        h = slider.value
+    def draw(index: int) -> None:
+        h = sizes[index]
         up, down = f(x + h), f(x - h)
-        readout.value = f"<code>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
+        readout.value = (
+            f"<code role='status'>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
+        )
         picture.value = as_html(nudge(f, x, h))
 
-    def move(by: int) -> None:
-        slider.index = min(max(slider.index + by, 0), len(sizes) - 1)
-
-    smaller.on_click(lambda _: move(1))
-    larger.on_click(lambda _: move(-1))
-    slider.observe(draw, "value")
-    draw()
-    return ipywidgets.VBox([ipywidgets.HBox([larger, slider, smaller]), readout, picture])
+    texts = [f"{h:g}" for h in sizes]
+    return ipywidgets.VBox([slider("nudge h", texts, 0, larger, smaller, draw), readout, picture])
 
 
 def errors(sizes: list[float], found: list[float]) -> Picture:
