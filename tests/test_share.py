@@ -202,7 +202,7 @@ def test_the_newest_model_and_its_text_are_found(saved):
         [sys.executable, "-m", "autograder", "share"], env={**os.environ}, capture_output=True, text=True
     )
     assert done.returncode == 0 and done.stdout.startswith("mine.json, learned from mine.txt. ") and done.stderr == ""
-    assert "<b>mine.txt</b>, a text of 6 lines" in (saved / share.FILE).read_text(encoding="utf-8")
+    assert "mine.txt</b>, a text of 6 lines" in (saved / share.FILE).read_text(encoding="utf-8")
 
 
 def test_a_notebook_shares_the_model_that_it_trained(saved, capsys):

@@ -149,6 +149,7 @@ function lineOf(line, each, note) {
   const marks = line.map((token, i) => element("span", { says: shown(token), p: each[i][token] }));
   const visible = element("em", { inside: line.at(-1) === bos ? marks.slice(0, -1) : marks });
   visible.setAttribute("aria-hidden", "true");
+  visible.dir = "auto";
   return element("li", { inside: [visible, element("span", { kind: "unseen", says: text(line) || "an empty line" }), element("small", { says: note })] });
 }
 
