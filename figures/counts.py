@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
+from figures import library
 from figures.show import BLUE, GREY, ORANGE, Picture, figure
 
 
 def count_map(counts: list[list[int]], labels: list[str]) -> Picture:
     """The table of counts as a heat map: row = current token, column = next token; a cross marks a pair never seen."""
-    from matplotlib.colors import LogNorm
+    LogNorm = library.part("colors").LogNorm
 
     drawn = figure(8.2, 7.2)
     ax = drawn.add_subplot()

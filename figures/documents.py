@@ -6,6 +6,7 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from figures import library
 from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: 
 
 def letter_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
-    from matplotlib.ticker import MultipleLocator
+    MultipleLocator = library.part("ticker").MultipleLocator
 
     shares = _shares(pairs, tokenizer)
     drawn = figure(8.6, 3.6)
@@ -168,7 +169,7 @@ def _shares(pairs: list[tuple[int, int]], tokenizer: Any) -> dict[str, list[floa
 
 
 def _box(axes, x: float, y: float, token: int, tokenizer: Any, pale: bool = False) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = library.part("patches").FancyBboxPatch
 
     bos = token == tokenizer.bos
     edge = GREY if pale else ORANGE if bos else SKY

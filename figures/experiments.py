@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from IPython.display import HTML
 
+from figures import library
 from figures.show import BLUE, GREEN, GREY, ORANGE, RED, Picture, figure
 
 Row = tuple[float, float, str, bool | None]  # measured difference, noise floor, verdict, whether the guess was right
@@ -74,7 +75,7 @@ def _describe_damage(report: dict[str, Row], predicted: dict[str, float | None])
 def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
     """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed. A rate at which a run
     blew up has none, and a cross at the upper edge."""
-    from matplotlib.ticker import NullLocator
+    NullLocator = library.part("ticker").NullLocator
 
     drawn = figure(7.4, 3.6)
     axes = drawn.subplots()
@@ -126,7 +127,7 @@ def learning_curve(
     ``training`` adds the loss at the end of training, on names the model has seen; ``line`` the law that was fitted to
     the sizes in ``fitted``. Marks that took no part in it are hollow.
     """
-    from matplotlib.ticker import NullLocator
+    NullLocator = library.part("ticker").NullLocator
 
     drawn = figure(7.6, 3.9)
     axes = drawn.subplots()

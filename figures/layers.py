@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from figures import library
 from figures.show import BLUE, ORANGE, Picture, figure
 
 _MARKERS = (("o", BLUE, "class 0, inside"), ("^", ORANGE, "class 1, the ring"))
@@ -42,7 +43,7 @@ def _describe_rings(points: list[list[float]], classes: list[int]) -> str:
 def decision_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> Picture:
     """The probability of class 0 over the plane, shaded from the colour of one class to that of the other, with its
     border at one half, and the points on top."""
-    from matplotlib.colors import LinearSegmentedColormap
+    LinearSegmentedColormap = library.part("colors").LinearSegmentedColormap
 
     (_, colour_0, _), (_, colour_1, _) = _MARKERS
     shades = LinearSegmentedColormap.from_list("classes", [colour_1, "white", colour_0])

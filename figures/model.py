@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from figures import library
 from figures.show import BLUE, SKY, Picture, figure
 
 _GAP = 10
@@ -9,7 +10,7 @@ _GAP = 10
 
 def shapes(state: dict[str, list]) -> Picture:
     """One rectangle for each matrix, as wide as its columns and as high as its rows, with its name and its size."""
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     drawn = figure(8.6, 4.4)
     axes = drawn.subplots()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from figures import library
 from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
 
 
@@ -107,8 +108,8 @@ def _describe_dice(letters: list[str], probabilities: list[float], rolls: list[f
 def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> Picture:
     """Each name as a row of boxes, one for each letter, darker where the model gave it more; the probability "
     "below it."""
-    from matplotlib import colormaps
-    from matplotlib.patches import Rectangle
+    colormaps = library.part().colormaps
+    Rectangle = library.part("patches").Rectangle
 
     longest = max(len(letters) for letters, _ in names)
     drawn = figure(0.62 * longest + 2.6, 0.2 + 0.62 * len(names))

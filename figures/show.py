@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import HTML
 
+from figures import library
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -24,14 +26,14 @@ STYLE: dict[Any, Any] = {
     "figure.facecolor": "white",
 }
 
+_FRAME = "border: 1px dashed; padding: 0.6em 0.8em; max-width: 60em"
+_WHY_WORDS = "<small>In words, for what draws it comes over the network; with one, restart the kernel.</small>"
+
 
 def figure(width: float = 7.0, height: float = 3.2) -> Figure:
     """An empty figure in the course's style, ``width`` × ``height`` inches, independent of any notebook backend."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    matplotlib.rcParams.update(STYLE)
-    return Figure(figsize=(width, height), layout="constrained")
+    library.part().rcParams.update(STYLE)
+    return library.part("figure").Figure(figsize=(width, height), layout="constrained")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ class Picture:
 
 
 def as_html(picture: Picture) -> str:
-    """``picture`` as an HTML image with its text alternative."""
+    """``picture`` as an HTML image with its text alternative; if it could not be drawn, the text alone."""
+    if not library.is_here():
+        return f'<p class="microgpt-undrawn" style="{_FRAME}">{html.escape(picture.alt)}<br>{_WHY_WORDS}</p>'
     buffer = io.BytesIO()
     picture.drawn.savefig(buffer, format="png", dpi=110)
     data = base64.b64encode(buffer.getvalue()).decode()
