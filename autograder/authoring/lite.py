@@ -32,10 +32,10 @@ ELSEWHERE = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"  # Pyodide's ow
 FROM_ELSEWHERE = ("matplotlib", "numpy")
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 _KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
-_WIDGETS = "share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager"
 _SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
-# What the site's own front end does already.
-_FRONT_END = ("jupyterlab_widgets", "widgetsnbextension")
+# What the site's own front end does already; and jedi, whose thousands of files take longer to unpack than all else
+# together, with what it needs. IPython completes names without it.
+_LEFT_OUT = ("jupyterlab_widgets", "widgetsnbextension", "jedi", "parso")
 _NOT_FOR_LEARNERS = ("authoring", "grading", "live")
 
 
@@ -44,24 +44,22 @@ def build(root: Path) -> Path:
 
     Raises CourseError, one sentence, if npm is missing or a part cannot be had or made.
     """
-    try:
-        version("jupyterlite-pyodide-kernel")
-    except ImportError:
-        raise course.CourseError("JupyterLite is not installed; `make lite` installs it.") from None
+    tools = root / ".venv" / "lite"
+    if not (tools / "bin" / "jupyter-lite").exists():
+        raise course.CourseError("JupyterLite is not installed; `make lite` installs it.")
     fetched, source, target = (root / "build" / name for name in ("lite-fetched", "lite-source", "lite"))
     runtime, wheels = _pyodide(fetched), _wheels(root, fetched)
     for folder in (source, target):
         shutil.rmtree(folder, ignore_errors=True)
     source.mkdir(parents=True)
-    ours = _course_wheel(root, source)
-    kernel = sorted((Path(sys.prefix) / _KERNEL / "static" / "pypi").glob("*.whl"))
-    kernel = [wheel for wheel in kernel if not wheel.name.startswith(_FRONT_END)]
-    local = [ours, *kernel, *wheels]
+    kernel = sorted((tools / _KERNEL / "static" / "pypi").glob("*.whl"))
+    local = [wheel for wheel in (*kernel, *wheels) if not wheel.name.startswith(_LEFT_OUT)]
+    local += [_course_wheel(root, source), _empty_wheel("jedi", source)]
     for lesson in _lessons():
         notebooks.put(notebooks.read(_lesson(root, lesson)), source / "files" / "lessons", lesson.folder)
     _write(source / "jupyter-lite.json", _page_settings([_name(wheel) for wheel in local]))
     shutil.copy2(root / "docs" / "jupyterlab-overrides.json", source / "overrides.json")
-    _jupyter_lite(source, target)
+    _jupyter_lite(tools, source, target)
     beside = target / "static" / "pyodide"
     beside.mkdir(parents=True)
     for name in _RUNTIME:
@@ -104,19 +102,31 @@ def _wheels(root: Path, fetched: Path) -> list[Path]:
         command += ["--only-binary", ":all:", *for_the_browser, "--require-hashes", "-r", str(lock), "-d", str(part)]
         _run(command, root, "The packages for the browser could not be fetched")
         part.rename(folder)
-    return [wheel for wheel in sorted(folder.glob("*.whl")) if not wheel.name.startswith(_FRONT_END)]
+    return sorted(folder.glob("*.whl"))
 
 
 def _course_wheel(root: Path, folder: Path) -> Path:
     """The course as a wheel: what a learner's notebook calls, with the data and the lessons as they are released."""
     number = version("build-microgpt")
-    wheel = folder / f"build_microgpt-{number}-py3-none-any.whl"
-    about = f"build_microgpt-{number}.dist-info"
-    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as opened:
-        for path in _of_the_course(root):
-            _add(opened, path.relative_to(root).as_posix(), path.read_bytes())
-        _add(opened, f"{about}/METADATA", f"Metadata-Version: 2.1\nName: build-microgpt\nVersion: {number}\n".encode())
-        _add(opened, f"{about}/WHEEL", b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in _of_the_course(root)}
+    return _wheel(folder, "build_microgpt", number, files)
+
+
+def _empty_wheel(name: str, folder: Path) -> Path:
+    """Nothing under the name of a package, for the kernel asks for some that it can do without."""
+    return _wheel(folder, name, "0", {})
+
+
+def _wheel(folder: Path, name: str, number: str, files: dict[str, bytes]) -> Path:
+    about = f"{name}-{number}.dist-info"
+    files |= {
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: {number}\n".encode(),
+        f"{about}/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    wheel = folder / f"{name}-{number}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as opened:
+        for path, content in files.items():  # without dates, so that the same course makes the same wheel
+            opened.writestr(zipfile.ZipInfo(path), content, zipfile.ZIP_DEFLATED)
     return wheel
 
 
@@ -136,11 +146,6 @@ def _lessons() -> list[course.Lesson]:
 def _lesson(root: Path, lesson: course.Lesson) -> Path:
     """The notebook of a lesson as it is released."""
     return root / "lessons" / lesson.folder / f"{lesson.folder}.ipynb"
-
-
-def _add(opened: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """Add a file without its date, so that the same course makes the same wheel."""
-    opened.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def _name(wheel: Path) -> str:
@@ -191,7 +196,7 @@ def _page_settings(packages: list[str]) -> dict[str, Any]:
     }
 
 
-def _jupyter_lite(source: Path, target: Path) -> None:
+def _jupyter_lite(tools: Path, source: Path, target: Path) -> None:
     settings = {
         "lite_dir": str(source),
         "output_dir": str(target),
@@ -201,12 +206,9 @@ def _jupyter_lite(source: Path, target: Path) -> None:
         "no_unused_shared_packages": True,
         "no_sourcemaps": True,
         "no_libarchive": True,
-        # The extensions are named, for others of this Python speak to a server that is not there.
-        "ignore_sys_prefix": ["federated_extensions"],
-        "federated_extensions": [str(Path(sys.prefix) / path) for path in (_KERNEL, _WIDGETS)],
     }
     _write(source / "jupyter_lite_config.json", {"LiteBuildConfig": settings})
-    _run([sys.executable, "-m", "jupyter", "lite", "build"], source, "JupyterLite could not be built")
+    _run([str(tools / "bin" / "jupyter-lite"), "build"], source, "JupyterLite could not be built")
 
 
 def _first_page(notebook: str) -> str:
@@ -226,5 +228,6 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 def _run(command: Iterable[str], folder: Path, problem: str) -> None:
     ran = subprocess.run([*command], cwd=folder, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
     if ran.returncode:
-        said = (ran.stderr or ran.stdout).strip().splitlines() or ["no reason was given"]
-        raise course.CourseError(f"{problem}: {said[-1]}")
+        said = [line.strip() for line in (ran.stderr + ran.stdout).splitlines() if line.strip()]
+        why = next((line for line in said if re.search("error", line, re.I)), said[-1] if said else "it said nothing")
+        raise course.CourseError(f"{problem}: {why}")

@@ -5,6 +5,7 @@ They stand in ``data/experiments.jsonl``, without the losses of their steps, whi
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -33,11 +34,8 @@ def _asked(lesson: str, name: str) -> Iterator[tuple[Setting, int]]:
         raise StopIteration
 
     (cell,) = (c for c in notebooks.released(course.lesson(lesson).folder).cells if c.id == name)
-    with patch.object(experiments, "compare", compare):
-        try:
-            exec(cell.source, {"replace": replace})
-        except StopIteration:
-            pass
+    with patch.object(experiments, "compare", compare), contextlib.suppress(StopIteration):
+        exec(cell.source, {"replace": replace})
     yield from asked
 
 

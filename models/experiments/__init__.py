@@ -30,7 +30,7 @@ from models.experiments.setting import Result, Setting
 if TYPE_CHECKING:  # what needs NumPy is imported when it is asked for
     from concurrent.futures import ProcessPoolExecutor
 
-    from models.experiments.model import HELD_OUT, Model, run, shapes
+    from models.experiments.model import HELD_OUT, Model, shapes
 
 __all__ = ["HELD_OUT", "Model", "Result", "Setting", "compare", "load", "measure", "run", "shapes", "t_factor"]
 
@@ -99,6 +99,13 @@ def _recorded(jobs: list[Job]) -> dict[Job, Result]:
     return {job: record[job] for job in jobs}
 
 
+def run(setting: Setting, seed: int) -> Result:
+    """Make one run; as ``model.run``, which needs NumPy."""
+    from models.experiments.model import run as made
+
+    return made(setting, seed)
+
+
 def load(path: str | Path) -> dict[Job, Result]:
     """The results that a file holds; none if there is no such file. A line that was cut off is passed over."""
     found: dict[Job, Result] = {}
@@ -119,8 +126,6 @@ def _keep(result: Result, path: str | Path) -> None:
 
 def _runs(jobs: list[Job], workers: int) -> Generator[Result]:
     """The results, as they come. Every process has one thread, so that the processes do not get in each other's way."""
-    from models.experiments.model import run
-
     pool = _pool(min(workers, len(jobs)))
     if pool is None:
         for job in jobs:
