@@ -14,6 +14,7 @@ import http.server
 import json
 import sys
 import threading
+import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -328,6 +329,35 @@ def test_a_solved_lesson_passes_every_check_in_the_browser(site, new_context, as
             assert all(f"# {e.id}\n" in kept for e in lesson.exercises if e.file == name)
     del site.overlay[path]
     assert_only_what_may_come_from_elsewhere(asked)
+
+
+MATPLOTLIB = {
+    "matplotlib/__init__.py": b"rcParams = {}\n",
+    "matplotlib/figure.py": b"""
+class Figure:
+    def __init__(self, **about): pass
+    def __getattr__(self, name): return lambda *about, **more: self
+    def savefig(self, file, **about): file.write(b"drawn")
+""",
+}
+
+
+@IN_FULL
+@labpage.needs_chromium
+def test_with_a_network_matplotlib_is_fetched_for_the_first_picture(site, new_context, tmp_path):
+    # A stand-in of the same name: the real one cannot be had as a file.
+    wheel = lite._wheel(tmp_path, "matplotlib", "3", dict(MATPLOTLIB))
+    path = "static/pyodide/pyodide-lock.json"
+    with urllib.request.urlopen(site.url + path) as answer:
+        listed = json.load(answer)
+    listed["packages"]["matplotlib"] = lite._entry(wheel)
+    site.overlay |= {path: json.dumps(listed).encode(), f"static/pyodide/{wheel.name}": wheel.read_bytes()}
+    with contextlib.closing(new_context()) as context:
+        page = opened(context, site, LESSONS[0])
+        shown = "from figures.documents import lengths\nfrom figures.show import show\nshow(lengths(['ava', 'emma']))"
+        outputs = run(page, shown)
+        assert problems([{"outputs": outputs}]) == [] and "<img alt=" in text(outputs)
+    site.overlay.pop(path)
 
 
 @IN_FULL
