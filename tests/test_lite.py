@@ -334,10 +334,10 @@ def test_a_solved_lesson_passes_every_check_in_the_browser(site, new_context, as
 MATPLOTLIB = {
     "matplotlib/__init__.py": b"rcParams = {}\n",
     "matplotlib/figure.py": b"""
-class Figure:
-    def __init__(self, **about): pass
-    def __getattr__(self, name): return lambda *about, **more: self
-    def savefig(self, file, **about): file.write(b"drawn")
+from unittest.mock import MagicMock
+
+def Figure(**about):
+    return MagicMock(**{"savefig": lambda file, **more: file.write(b"drawn")})
 """,
 }
 
