@@ -365,6 +365,15 @@ def site() -> None:
     print(f"Open {building.build(course.ROOT)}")
 
 
+@main.command()
+def lite() -> None:
+    """Build the lessons for a browser alone, nothing installed, in build/lite."""
+    from autograder.authoring import lite as building
+
+    folder = building.build(course.ROOT)
+    print(f"Open it with: python3 -m http.server -d {folder} 8000  and  http://localhost:8000")
+
+
 @contextlib.contextmanager
 def _room(lesson: course.Lesson, port: int, keep: Path | None = None) -> Iterator[Room]:
     """An open room, with what people need to know of it on the screen, until the block ends."""

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 
+from figures import library
 from figures.show import BLUE, GREY, GROUND, INK, ORANGE, Picture, figure
 
 
 def count_map(counts: list[list[int]], labels: list[str]) -> Picture:
     """The table of counts as a heat map: row = current token, column = next token; a cross marks a pair never seen."""
-    from matplotlib.colors import LinearSegmentedColormap, LogNorm
-    from matplotlib.colors import to_rgba as rgba
-
-    shades = LinearSegmentedColormap.from_list("shades", [rgba(BLUE, 0.03), rgba(BLUE, 1.0)])
+    colours = library.part("colors")
+    shades = colours.LinearSegmentedColormap.from_list(
+        "shades", [colours.to_rgba(BLUE, 0.03), colours.to_rgba(BLUE, 1.0)]
+    )
     drawn = figure(6.2, 6.6)
     ax = drawn.add_subplot()
     largest = max(max(row) for row in counts)
     shown = [[count if count else math.nan for count in row] for row in counts]
-    image = ax.pcolormesh(shown, cmap=shades, norm=LogNorm(0.3, max(largest, 2)), snap=True)
+    image = ax.pcolormesh(shown, cmap=shades, norm=colours.LogNorm(0.3, max(largest, 2)), snap=True)
     ax.set(aspect="equal")
     ax.invert_yaxis()
     missing = [(b + 0.5, a + 0.5) for a, row in enumerate(counts) for b, count in enumerate(row) if not count]

@@ -6,6 +6,7 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from figures import library
 from figures.show import BLUE, FAINT, GREY, INK, ORANGE, Colour, Picture, as_html, figure
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: 
 
 def letter_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
-    from matplotlib.ticker import MultipleLocator
+    MultipleLocator = library.part("ticker").MultipleLocator
 
     shares = _shares(pairs, tokenizer)
     drawn = figure(5.8, 3.4)
@@ -165,7 +166,7 @@ def _shares(pairs: list[tuple[int, int]], tokenizer: Any) -> dict[str, list[floa
 
 
 def _box(axes, x: float, y: float, token: int, tokenizer: Any, pale: bool = False) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = library.part("patches").FancyBboxPatch
 
     bos = token == tokenizer.bos
     edge = GREY if pale else ORANGE if bos else BLUE

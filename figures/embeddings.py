@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from figures import library
 from figures.show import ORANGE, PURPLE, Picture, figure
 
 
@@ -57,10 +58,10 @@ def _describe_similar(vectors: list[list], labels: list[str]) -> str:
 
 def _cells(drawn, axes, numbers: list[list[float]], reach: float, label: str) -> None:
     """The numbers as cells, from ``-reach`` in one colour over the page's ground to ``reach`` in another."""
-    from matplotlib.colors import LinearSegmentedColormap, to_rgba
-
-    ends = [to_rgba(PURPLE, 0.65), to_rgba(PURPLE, 0.0), to_rgba(ORANGE, 0.0), to_rgba(ORANGE, 0.65)]
-    shades = LinearSegmentedColormap.from_list("signs", list(zip((0.0, 0.5, 0.5, 1.0), ends)))
+    colours = library.part("colors")
+    rgba = colours.to_rgba
+    ends = [rgba(PURPLE, 0.65), rgba(PURPLE, 0.0), rgba(ORANGE, 0.0), rgba(ORANGE, 0.65)]
+    shades = colours.LinearSegmentedColormap.from_list("signs", list(zip((0.0, 0.5, 0.5, 1.0), ends)))
     shown = axes.pcolormesh(numbers, cmap=shades, vmin=-reach, vmax=reach, snap=True)
     axes.invert_yaxis()
     axes.tick_params(length=0)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from IPython.display import HTML
 
+from figures import library
 from figures.show import BLUE, FAINT, GREEN, GREY, GROUND, INK, ORANGE, RED, Picture, figure
 
 Row = tuple[float, float, str, bool | None]  # measured difference, noise floor, verdict, whether the guess was right
@@ -22,7 +23,7 @@ def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -
     """One line for each change, the worst at the top: the difference it made, the guess, and as a grey band the
     differences that noise alone could make. One difference may be far larger than all others, so the axis ends soon
     after the second largest, and what lies beyond is drawn at its end."""
-    from matplotlib.ticker import MaxNLocator
+    MaxNLocator = library.part("ticker").MaxNLocator
 
     names = sorted(report, key=lambda name: -report[name][0])
     sizes = sorted(abs(report[name][0]) for name in names)
@@ -79,7 +80,7 @@ def _describe_damage(report: dict[str, Row], predicted: dict[str, float | None])
 def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
     """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed. A rate at which a run
     blew up has none, and a cross at the upper edge."""
-    from matplotlib.ticker import NullLocator
+    NullLocator = library.part("ticker").NullLocator
 
     drawn = figure(5.8, 3.5)
     axes = drawn.subplots()
@@ -131,7 +132,7 @@ def learning_curve(
     ``training`` adds the loss at the end of training, on names the model has seen; ``line`` the law that was fitted to
     the sizes in ``fitted``. Marks that took no part in it are hollow.
     """
-    from matplotlib.ticker import NullLocator
+    NullLocator = library.part("ticker").NullLocator
 
     drawn = figure(5.8, 3.6)
     axes = drawn.subplots()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from figures import library
 from figures.show import BLUE, GREY, GROUND, INK, ORANGE, Picture, figure
 
 MOST_NODES = 60
@@ -125,7 +126,7 @@ def _spread(members: list, wanted: dict, height: dict) -> None:
 
 
 def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, scale: float) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = library.part("patches").FancyBboxPatch
 
     edge, weight = (ORANGE, 3.0) if bright else (BLUE if node.children else GREY, 1.5)
     axes.add_patch(
@@ -145,8 +146,8 @@ def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, s
 
 def _arrow(axes, child: tuple, lane: list, parent: tuple, slope: float, again: int, scale: float) -> None:
     """An arrow from a child to its result, through its lane; a second one runs beside the first."""
-    from matplotlib.patches import FancyArrowPatch
-    from matplotlib.path import Path
+    FancyArrowPatch = library.part("patches").FancyArrowPatch
+    Path = library.part("path").Path
 
     aside = 0.24 * again
     points = [(child[0] + _WIDTH, child[1] + _HEIGHT / 2 + aside)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from figures import library
 from figures.show import BLUE, GROUND, INK, ORANGE, Picture, figure
 
 _MARKERS = (("o", BLUE, "class 0, inside"), ("^", ORANGE, "class 1, the ring"))
@@ -42,11 +43,11 @@ def _describe_rings(points: list[list[float]], classes: list[int]) -> str:
 def decision_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> Picture:
     """The probability of class 0 over the plane, shaded from the colour of one class to that of the other, with its
     border at one half, and the points on top."""
-    from matplotlib.colors import LinearSegmentedColormap, to_rgba
-
+    colours = library.part("colors")
     (_, colour_0, _), (_, colour_1, _) = _MARKERS
-    ends = [to_rgba(colour_1, 0.6), to_rgba(colour_1, 0.0), to_rgba(colour_0, 0.0), to_rgba(colour_0, 0.6)]
-    shades = LinearSegmentedColormap.from_list("classes", list(zip((0.0, 0.5, 0.5, 1.0), ends)))
+    rgba = colours.to_rgba
+    ends = [rgba(colour_1, 0.6), rgba(colour_1, 0.0), rgba(colour_0, 0.0), rgba(colour_0, 0.6)]
+    shades = colours.LinearSegmentedColormap.from_list("classes", list(zip((0.0, 0.5, 0.5, 1.0), ends)))
     ticks = [-1.8 + 3.6 * i / 40 for i in range(41)]
     grid = [[inside([x, y]) for x in ticks] for y in ticks]
     drawn = figure(5.4, 4.4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from figures import library
 from figures.show import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, Picture, figure
 
 _COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED)
@@ -67,7 +68,7 @@ def heads_picture(x, n_head: int) -> Picture:
 
 
 def _box(axes, x: float, y: float, text: str, colour: str, real: bool = True) -> None:
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     line, alpha = ("-", 0.45) if real else ("--", 0.2)
     axes.add_patch(Rectangle((x, y), 0.92, 0.88, facecolor=colour, edgecolor=GREY, linestyle=line, alpha=alpha))

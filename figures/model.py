@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from figures import library
 from figures.show import BLUE, PALE, Picture, figure
 
 _WIDTH = 5.8  # inches
@@ -12,7 +13,7 @@ _WRITING = 0.42  # inches above each rectangle
 
 def shapes(state: dict[str, list]) -> Picture:
     """One rectangle for each matrix, as wide as its columns and as high as its rows, with its name and its size."""
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     places, height = _flow(state)
     drawn = figure(_WIDTH, height)

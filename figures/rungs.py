@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from figures import library
 from figures.show import BLUE, FAINT, GREY, ORANGE, PALE, RED, Picture, figure
 
 
@@ -35,7 +36,7 @@ def _describe_speed_ladder(seconds: dict[str, float], base: str) -> str:
 
 def held_picture(held: dict[str, list[int]]) -> Picture:
     """How many blocks of memory are still held after each step, one line for each walk."""
-    from matplotlib.ticker import MaxNLocator
+    MaxNLocator = library.part("ticker").MaxNLocator
 
     drawn = figure(5.8, 2.9)
     axes = drawn.subplots()
@@ -62,7 +63,7 @@ def _describe_held(held: dict[str, list[int]]) -> str:
 
 def batch_table(inputs, targets, shares, letters: list[str]) -> Picture:
     """One row of boxes for each document: input → target and the share; padding is hatched."""
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     rows, columns = len(inputs), len(inputs[0])
     drawn = figure(1.1 + 0.68 * columns, 0.6 + 0.6 * rows)

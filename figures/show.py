@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import HTML
 
+from figures import library
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -53,20 +55,20 @@ _PIXELS_PER_INCH = 110
 _LETTERS = 14  # pixels: JupyterLab's own text, beside which a picture has the size it was drawn in
 _SMALLEST = 8  # pixels: on a page so narrow that letters would be smaller the picture is scrolled instead
 
+_FRAME = "border: 1px dashed; padding: 0.6em 0.8em; max-width: 60em"
+_WHY_WORDS = "<small>In words, for what draws it comes over the network; with one, restart the kernel.</small>"
+
 
 def figure(width: float = 6.2, height: float = 2.9) -> Figure:
     """An empty figure in the course's style, ``width`` × ``height`` inches, independent of any notebook backend."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    matplotlib.rcParams.update(STYLE)
-    return Figure(figsize=(width, height), layout="constrained")
+    library.part().rcParams.update(STYLE)
+    return library.part("figure").Figure(figsize=(width, height), layout="constrained")
 
 
 def cell(axes, x: float, y: float, share: float, height: float = 1.0) -> None:
     """A cell of a heat map around ``x`` and ``y``, the fuller the larger ``share`` is, from 0 to 1. Ink can be read on
     all of them."""
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     colour = (BLUE, 0.04 + 0.7 * share)
     axes.add_patch(Rectangle((x - 0.47, y - 0.47 * height), 0.94, 0.94 * height, facecolor=colour, edgecolor="none"))
@@ -86,10 +88,8 @@ class Picture:
 
 def as_svg(picture: Picture) -> str:
     """``picture`` as an SVG that stands alone or inside a page. The same picture gives the same text."""
-    import matplotlib
-
     buffer = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": picture.alt}):
+    with library.part().rc_context({"svg.hashsalt": picture.alt}):
         picture.drawn.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
@@ -113,7 +113,9 @@ def as_svg(picture: Picture) -> str:
 
 def as_html(picture: Picture) -> str:
     """``picture`` with its text alternative, for a page: as wide as it was drawn, beside larger letters wider, and
-    never wider than its place."""
+    never wider than its place; if it could not be drawn, the text alone."""
+    if not library.is_here():
+        return f'<p class="microgpt-undrawn" style="{_FRAME}">{html.escape(picture.alt)}<br>{_WHY_WORDS}</p>'
     width, _ = picture.drawn.get_size_inches()
     # JupyterLab takes the properties max-block-size and the SVG's tags out of what it does not trust, not the rest:
     # then these words are seen, and the SVG's letters, without their own size, are not.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from figures import library
 from figures.show import BLUE, GREEN, GREY, GROUND, ORANGE, PURPLE, RED, Picture, as_html, figure
 from figures.slider import slider
 
@@ -88,15 +89,15 @@ def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] 
 
 def errors(sizes: list[float], found: list[float]) -> Picture:
     """The error of a measured slope against the size of the nudge, both on logarithmic axes."""
-    from matplotlib.ticker import LogLocator, NullLocator
+    ticker = library.part("ticker")
 
     drawn = figure(5.8, 3.2)
     axes = drawn.subplots()
     axes.loglog(sizes, [max(e, 1e-17) for e in found], "o-", color=BLUE)
     axes.set(xlabel="nudge h", ylabel="error of the slope")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(LogLocator(100, numticks=20))
-        axis.set_minor_locator(NullLocator())
+        axis.set_major_locator(ticker.LogLocator(100, numticks=20))
+        axis.set_minor_locator(ticker.NullLocator())
         axis.set_major_formatter(lambda number, _: "10" + f"{math.log10(number):.0f}".translate(_RAISED))
     axes.axvline(1e-6, color=GREY, ls=":", lw=1)
     for text, place, side in (("← rounding grows", 0.42, "right"), ("the curve shows →", 0.58, "left")):

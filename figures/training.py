@@ -14,6 +14,7 @@ from typing import Any
 from IPython.display import HTML, display
 
 from autograder import machine, output
+from figures import library
 from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
 
 WINDOW = 100
@@ -67,8 +68,8 @@ def curve(losses: list[float], baselines: Baselines | None = None, num_steps: in
 
 def _dots(axes, losses: list[float]) -> None:
     """Each loss as a dot: all of them one line of points, which is a tenth of the text that marks would be."""
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
+    PathPatch = library.part("patches").PathPatch
+    Path = library.part("path").Path
 
     points = [point for point in enumerate(losses, 1) for _ in range(2)]
     path = Path(points, [Path.MOVETO, Path.LINETO] * len(losses))

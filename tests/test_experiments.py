@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import math
 import random
@@ -184,7 +185,7 @@ def test_without_shared_memory_runs_are_made_one_after_another(monkeypatch):
     def none(*about, **more):
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(experiments, "ProcessPoolExecutor", none)
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", none)
     assert len(experiments.measure([(SHORT, 1), (SHORT, 2)], None, workers=2)) == 2
 
 
