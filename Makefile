@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/autograder
-FIRST := lessons/00_start_here/00_start_here.ipynb
+FIRST := work/00_start_here/00_start_here.ipynb
 # In a container one is often root; Jupyter then wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
@@ -16,7 +16,8 @@ NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )
 
 .PHONY: lab test mutation proof-all proof-next build proof bench lint site lock clean home
 
-lab: home .venv/course  ## set up and open JupyterLab at lesson 00
+lab: home .venv/course  ## set up, lay the lessons out in work/ and open JupyterLab at lesson 00
+	$(RUN) lay-out
 	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 test: .venv/test .venv/site  ## set up and run every test

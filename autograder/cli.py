@@ -83,6 +83,15 @@ def catch_up(place: str) -> None:
     print(commands.caught_up(*course.place(place)))
 
 
+@main.command("lay-out")
+def lay_out() -> None:
+    """Lay the lessons out in work/, the folder to work in; a newer version replaces only what nobody has worked in."""
+    from autograder.notebook import workplace
+
+    for sentence in workplace.lay_out(course.ROOT):
+        print(sentence)
+
+
 @main.command()
 @click.argument("exercise")
 def solution(exercise: str) -> None:
