@@ -44,6 +44,11 @@ c.Autograde.autograde_preprocessors = [
     "autograder.grading.nbgrader_classes.SaveAtOnce",
     "autograder.grading.nbgrader_classes.PenalizeAtOnce",
 ]
+# Late work: the due date is set in formgrader. Days of grace, and what each further day begun costs, in percent of the
+# points reached; nothing, as it stands here.
+c.AssignLatePenalties.plugin_class = "autograder.grading.late.DaysOfGrace"
+c.DaysOfGrace.grace_days = 0
+c.DaysOfGrace.percent_a_day = 0
 c.GenerateFeedback.exporter_class = "autograder.grading.pages.Page"
 c.GenerateFeedback.preprocessors = [
     "autograder.grading.pages.GetAtOnce",

@@ -304,6 +304,34 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
 
 
 @main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="results.json",
+    show_default=True,
+    help="Where to write the verdict.",
+)
+@click.option("--accept-risk", is_flag=True, help="Examine without isolation where the machine offers none.")
+def examine(notebook: Path, results: Path, accept_risk: bool) -> None:
+    """Examine one NOTEBOOK, such as 04_value.ipynb, and write the verdict as Gradescope reads it; record nothing."""
+    import secrets
+
+    from autograder.grading import gradescope
+    from autograder.grading.examiner import Examiner
+    from autograder.grading.job import Job
+
+    lesson = course.lesson(notebook.stem)
+    with contextlib.closing(Examiner()) as examiner:
+        try:
+            found = examiner.examine(notebook.absolute(), Job(lesson, secrets.randbelow(2**48), accept_risk)).result
+        except RuntimeError as problem:
+            raise course.CourseError(f"{notebook} was not examined: {problem}.") from None
+    results.write_text(json.dumps(gradescope.results(lesson, found), indent=1) + "\n", encoding="utf-8")
+    print(f"{found.score:g} of {found.max_score:g} points; written to {results}.")
+
+
+@main.command()
 @click.argument("lesson")
 def report(lesson: str) -> None:
     """Write a report on the graded submissions of LESSON: a page with pictures, and CSV files."""
