@@ -300,6 +300,11 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
     print(
         f"{len(lines)} submissions: {new} recorded, {len(lines) - new - missed} recorded before, {missed} not graded."
     )
+    changed = [line for line in lines if line.changes]
+    for line in changed:
+        print(f"{transplant.readable(line.student)} had other points before: {', '.join(line.changes)}")
+    if changed:
+        print("Their feedback is renewed by `nbgrader generate_feedback`, with --force and --student.")
     sys.exit(1 if missed else 0)
 
 

@@ -8,6 +8,7 @@ import shutil
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
 import classroom
@@ -112,6 +113,13 @@ def test_the_rest_of_the_way(school):
     known = answers.mistakes(WRONG)[0]
     assert f"{WRONG}: ✗" in pages["mistaken"] and known.says.split("*")[0].strip() in pages["mistaken"]
     assert "Rubric" not in "".join(pages.values())
+    # A page begins with what came of each exercise, by name.
+    top = BeautifulSoup(pages["mistaken"], "html.parser")
+    assert top.h1.text == f"Lesson 04 Value: {POINTS - course.exercise(WRONG).points:g} of {POINTS + 3:g} points"
+    rows = {row.td.text: row.find_all("td")[2].text for row in top.select("table.summary tbody tr")}
+    assert [*rows] == [*(f"{e.id} {e.title}" for e in EXERCISES), "Reflection"]
+    assert rows[f"{WRONG} {course.exercise(WRONG).title}"].startswith("✗ ") and rows["04-add Plus"].startswith("✓ all")
+    assert all(top.find(attrs={"name": row.a["href"][1:]}) for row in top.select("table.summary tbody tr"))
 
     # Two did not submit through the exchange: they are named, and their pages wait to be sent.
     said = school.nbgrader("release_feedback", LESSON)

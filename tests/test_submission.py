@@ -193,7 +193,7 @@ def test_one_slip_is_charged_once_and_a_mistake_of_its_own_is_still_named(examin
     assert found.result.score == POINTS - 2 - course.exercise(WRONG).points
     wrong = found.result.exercises[WRONG]
     assert [one.name for one in wrong.mistakes] == [answers.mistakes(WRONG)[0].name] and wrong.remarks == ()
-    assert found.result.exercises["04-value"].remarks[0] == "The cell stopped with SyntaxError in line 2."
+    assert found.result.exercises["04-value"].remarks == ("The cell stopped with SyntaxError in line 2.",)
     assert found.result.exercises["04-value"].rests_on == ()
 
 

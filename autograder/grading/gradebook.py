@@ -26,7 +26,7 @@ import sqlalchemy.exc
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -94,6 +94,19 @@ def handed_in(book: Book) -> list[Submission]:
         if match := re.fullmatch(form, folder, re.S):
             found.append(Submission(match["student"], Path(folder) / f"{book.lesson.folder}.ipynb"))
     return sorted(found, key=lambda submission: submission.student)
+
+
+def automatic(book: Book) -> dict[str, dict[str, float]]:
+    """The automatic points that the gradebook holds for the lesson, by student and exercise."""
+    found: dict[str, dict[str, float]] = {}
+    with _session(book):
+        ask = book.grades.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+        joined = ask.join(Grade.cell).join(Grade.notebook).join(SubmittedNotebook.assignment)
+        assignment = book.grades.find_assignment(book.lesson.folder)
+        rows = joined.filter(SubmittedAssignment.assignment_id == assignment.id, Grade.auto_score.isnot(None))
+        for student, name, points in rows:
+            found.setdefault(student, {})[name.removesuffix("-check")] = points
+    return found
 
 
 def record(book: Book, found: list[tuple[Submission, str, Examination]]) -> set[Submission]:

@@ -271,7 +271,8 @@ def _probed(
         if said["kind"] == "missing" and not outcomes:
             names = said.get("names")
             missing = [name for name in exercise.objects if type(names) is list and name in names] or exercise.objects
-            findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
+            if exercise.id not in findings.remarks:  # a cell that stopped has said why
+                findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
             return ()
         outcomes.append(probes.read(found[len(outcomes)], _outcome(said)))
     return (*outcomes, *outcomes[-1:] * (len(found) - len(outcomes)))
