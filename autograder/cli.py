@@ -53,6 +53,8 @@ def check(lesson: str) -> None:
 
     one = course.lesson(lesson)
     path = learner.home() / one.folder / f"{one.folder}.ipynb"
+    if not path.exists() and learner.home() == course.ROOT / course.WORK:
+        raise course.CourseError(f"There is no notebook {path} yet; `autograder lay-out` lays all lessons out.")
     with _progress() as bar:
         task = bar.add_task(f"lesson {one.number}", total=None)
         executed = execute.run(path, lambda done, total: bar.update(task, completed=done, total=total))
