@@ -38,7 +38,7 @@ def lessons(
     fails: a site must not show an error that the lesson does not have.
     """
     due = {one.folder: solved(one) for one in wanted}
-    found = {folder: _kept(folder, notebook) for folder, notebook in due.items()}
+    found = {folder: kept(folder, notebook) for folder, notebook in due.items()}
     missing = [folder for folder in due if found[folder] is None]
     begin(sum(len(due[folder].cells) for folder in missing))
     with ThreadPoolExecutor(machine.processors()) as pool:
@@ -55,7 +55,7 @@ def solved(one: course.Lesson) -> NotebookNode:
     return notebook
 
 
-def _kept(folder: str, due: NotebookNode) -> NotebookNode | None:
+def kept(folder: str, due: NotebookNode) -> NotebookNode | None:
     """The copy that was kept of a lesson, if it still holds."""
     path = FOLDER / f"{folder}.ipynb"
     if not path.exists():

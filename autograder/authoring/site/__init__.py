@@ -16,6 +16,7 @@ from autograder.authoring import executed
 from autograder.authoring.site import annotated, first_page, lessons, proved, shapes, templates
 
 GUIDES = ("instructors", "authors", "architecture")
+SHAPES = executed.FOLDER / "shapes.json"
 REFERENCE = ("microgpt", "glossary", "references", "proof")
 
 
@@ -60,14 +61,13 @@ def build(
 
 def _shapes() -> dict[int, list[tuple[str, str]]]:
     """The shapes on the program's page; those that were kept, if the program is still the same."""
-    file = executed.FOLDER / "shapes.json"
     parts = (annotated.PROGRAM, Path(shapes.__file__), course.ROOT / "data" / "names.txt")
     key = hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
-    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    known = json.loads(SHAPES.read_text(encoding="utf-8")) if SHAPES.exists() else {}
     if known.get("depends on") != key:
         known = {"depends on": key, "shapes": {str(n): held for n, held in shapes.seen(annotated.PROGRAM).items()}}
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+        SHAPES.parent.mkdir(parents=True, exist_ok=True)
+        SHAPES.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
     return {int(number): [(name, shape) for name, shape in held] for number, held in known["shapes"].items()}
 
 

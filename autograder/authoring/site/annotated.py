@@ -82,7 +82,9 @@ def _heading(block: str) -> str:
 def _row(line: Line, shapes: list[tuple[str, str]]) -> str:
     held = " · ".join(f"{name} {shape}" for name, shape in shapes)
     below = f":::{{container}} shapes\n{_plain(held)}\n:::\n" if held else ""
-    code = f'<pre><span class="number">{line.number}</span>{_coloured(line.text)}</pre>'
+    indent = len(line.text) - len(line.text.lstrip())
+    number = f'<span class="number">{line.number}</span>'
+    code = f'<pre style="--indent: {indent}">{number}{_coloured(line.text.strip())}</pre>'
     return (
         f"::::{{container}} program-line\n```{{raw}} html\n"
         f'<div class="highlight">{code}</div>\n```\n'

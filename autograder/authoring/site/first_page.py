@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from autograder import course, notebooks
+from autograder import course, data, notebooks
 from autograder.authoring.site import annotated, templates
 from autograder.checking import answers, diagnosis, examine
 from autograder.notebook import panel
@@ -19,6 +19,7 @@ def page(contents: dict[str, list[str]], pictures: dict[str, str]) -> str:
     """The page as MyST Markdown; ``contents`` are the site's pages under their captions, ``pictures`` the HTML of the
     lessons' pictures by cell."""
     run = json.loads((course.ROOT / "data" / "canonical_losses.json").read_text(encoding="utf-8"))
+    known = set(data.path("names.txt").read_text(encoding="utf-8").split())
     exercises = course.exercises()
     return templates.render(
         "index.md.j2",
@@ -32,6 +33,7 @@ def page(contents: dict[str, list[str]], pictures: dict[str, str]) -> str:
         lines=len(annotated.lines()),
         losses=list(map(float, run["losses"])),
         names=run["samples"],
+        new=sum(name not in known for name in run["samples"]),
         stub=_stub(course.exercise(_SHOWN)),
         panel=_panel(course.exercise(_SHOWN)),
     )

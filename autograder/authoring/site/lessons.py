@@ -19,7 +19,7 @@ ABOUT = (
     "This page was made by running the lesson with every answer right. The answers are yours to write: their cells "
     "stand here as you will find them. Where you are asked to predict, what comes out is folded."
 )
-_ONCE = '<p class="once-right">Once the answer is right:</p>'
+ONCE = '<p class="once-right">Once the answer is right:</p>'
 _NEEDS_A_KERNEL = "<p>What is shown here answers as you type; for that it needs the notebook.</p>"
 
 
@@ -35,10 +35,10 @@ def page(one: course.Lesson, executed: NotebookNode | None) -> NotebookNode:
             continue
         cell.outputs = [_shown(output, widgets) for output in copy.deepcopy(outputs.get(cell.id, []))]
         if notebooks.is_check(cell) and cell.outputs:
-            cell.outputs.insert(0, _html(_ONCE))
+            cell.outputs.insert(0, _html(ONCE))
         elif cell.outputs and before is not None and lint.asks_of_the_next(before):
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
-    made.cells.insert(1, nbformat.v4.new_markdown_cell(f":::{{note}}\n{ABOUT}\n:::"))
+    made.cells.insert(1, nbformat.v4.new_markdown_cell(f":::{{admonition}} About this page\n{ABOUT}\n:::"))
     made.metadata = NotebookNode(kernelspec=made.metadata.kernelspec, language_info=made.metadata.language_info)
     return made
 

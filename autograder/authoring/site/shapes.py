@@ -104,12 +104,15 @@ def _of_many(values: list | tuple | set) -> str:
     while isinstance(inner, list | tuple | set) and inner and len({type(one) for one in islice(inner, 3)}) == 1:
         sizes.append(len(inner))
         inner = next(iter(inner))
-    if isinstance(inner, list | tuple | set):
-        sizes += [0] if not inner else []
-        kind = "pairs" if inner else ""
+    if not isinstance(inner, list | tuple | set):
+        kind = _WORDS.get(type(inner).__name__, "")
+    elif inner:
+        kind = "pair"  # of things of two kinds
     else:
-        kind = _WORDS.get(type(inner).__name__, "") + ("" if sizes == [1] else "s")
-    return f"{' × '.join(f'{size:,}' for size in sizes)} {kind}".strip()
+        kind = ""
+        sizes.append(0)
+    ends = "s" if kind and sizes != [1] else ""
+    return "empty" if sizes == [0] else f"{' × '.join(f'{size:,}' for size in sizes)} {kind}{ends}".strip()
 
 
 def _names(statement: ast.stmt) -> list[str]:
