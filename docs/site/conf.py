@@ -9,7 +9,7 @@ myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
 nb_render_markdown_format = "myst"
-nb_code_prompt_show = nb_code_prompt_hide = "{type}"
+nb_code_prompt_show = nb_code_prompt_hide = "What comes out"
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]
 html_theme = "sphinx_book_theme"
 html_theme_options = {
@@ -25,4 +25,6 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_js_files = ["widgets.js"]
 html_favicon = "static/favicon.svg"
+# A page opened from the disk may not fetch another one for a summary.
+html_show_search_summary = False
 html_copy_source = html_show_sphinx = False
