@@ -49,7 +49,7 @@ bench: .venv/course  ## measure everything that README says of speed; it takes a
 lint: .venv/course  ## the anatomy of the lessons
 	$(RUN) lint
 
-site: .venv/site  ## the lessons as a website that works offline, in build/site
+site: .venv/site  ## the whole course as a website that works offline, in build/site
 	$(RUN) site
 
 lock: .venv/course  ## renew the exact versions in requirements*.lock
