@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 # What make test shortens or leaves out, each marked so in tests/. All but the last two, which take longest, go round,
 # one with each commit.
-ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel
+ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel site
 PARTS := $(ROUND) lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
@@ -58,7 +58,7 @@ bench: .venv/course  ## measure everything that README says of speed; it takes a
 lint: .venv/course  ## the anatomy of the lessons
 	$(RUN) lint
 
-site: .venv/site  ## the lessons as a website that works offline, in build/site
+site: .venv/site  ## the whole course as a website that works offline, in build/site
 	$(RUN) site
 
 lite: .venv/course .venv/lite/made  ## the lessons for a browser alone, nothing installed, in build/lite

@@ -403,10 +403,15 @@ def live(
 
 @main.command()
 def site() -> None:
-    """Build the lessons and guides as a website that works offline, in build/site."""
+    """Build the whole course as a website that works offline, in build/site; lessons that changed are run first."""
     from autograder.authoring import site as building
 
-    print(f"Open {building.build(course.ROOT)}")
+    with _progress() as bar:
+        task = bar.add_task("running lessons", total=None)
+        first = building.build(
+            course.ROOT, begin=lambda cells: bar.update(task, total=cells), seen=lambda: bar.advance(task)
+        )
+    print(f"Open {first}")
 
 
 @main.command()
