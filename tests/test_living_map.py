@@ -269,6 +269,13 @@ def test_the_map_is_driven_by_keyboard_and_mouse(page, made):
     page.keyboard.press("Escape")
     assert (detail.is_visible(), page.evaluate(FOCUSED)) == (False, "weights")
 
+    page.locator('[data-block="sample"] .lm-box').press("Enter")
+    for key in ("Home", *["ArrowRight"] * 8):
+        page.get_by_role("slider", name="temperature").press(key)
+    shares = sorted(zip(shown(pretrained.next_letter("emm", 0.5)), made["vocabulary"]), reverse=True)
+    expected = ", ".join(f"{name} {share}" for share, name in shares[:4])
+    assert page.locator(".lm-reading").inner_text() == f"After BOS e m m: {expected}."
+
     page.get_by_role("button", name="Backward", exact=True).click()
     assert made["loss"] in says.inner_text()
     sizes = {b.id: f"∇ {made['matrices'][b.matrix]['about']}" for b in BLOCKS if b.matrix}

@@ -15,6 +15,7 @@ function render({ model, el }) {
   let backward = false;
   let open = "";
   let ofMatrix = false;
+  let temperature = 1;
   let off; // the head that is switched off
   let playing = 0;
   const last = state.losses.length - 1;
@@ -246,7 +247,8 @@ function render({ model, el }) {
     close.dataset.keep = "close";
     choices.append(close);
     numbers.append(choices);
-    if (open === "backward" || open === "adam") numbers.append(sizes());
+    if (open === "sample") numbers.append(...mixer());
+    else if (open === "backward" || open === "adam") numbers.append(sizes());
     else if (matrix && ofMatrix) numbers.append(...heat(matrix[quantity()], matrixLabels(block.matrix), quantity() === "values" ? block.matrix : `gradient of ${block.matrix}`));
     else if (tableOf(open)) numbers.append(...heat(...tableOf(open)));
     detail.replaceChildren(words, numbers);
@@ -272,6 +274,36 @@ function render({ model, el }) {
     const first = pieces.exercises[state.exercises[block.id][0]];
     if (first.parts.length) list.firstChild.append(html("pre", { tabindex: "0", "data-keep": "code", "aria-label": "The lines" }, first.parts.map((part) => part[2]).join("\n\n")));
     return list;
+  }
+
+  // What the temperature does to the probabilities, on an axis from 0 to 1 that stays as it is.
+  function mixer() {
+    const label = html("label", { class: "lm-mixer" });
+    const says = html("span");
+    const slider = html("input", { type: "range", min: 0.1, max: 2, step: 0.05, value: temperature, "aria-label": "temperature", "data-keep": "temperature" });
+    label.append(says, slider);
+    const [width, height] = [460, 120];
+    const step = width / (state.vocabulary.length + 1);
+    const chart = shape("svg", { class: "lm-chart lm-cells", viewBox: `0 0 ${width} ${height + 16}`, role: "img" });
+    const bars = state.vocabulary.map((name, i) => {
+      const middle = (i + (name.length > 1 ? 1 : 0.5)) * step;
+      const bar = shape("rect", { class: "p", x: middle - step / 2 + 1, y: 0, width: step - 2, height, style: `transform-origin:0 ${height}px` });
+      chart.append(bar, shape("text", { class: "lm-column", x: middle, y: height + 11 }, name));
+      return bar;
+    });
+    const reading = html("output", { class: "lm-reading" });
+    const mix = () => {
+      temperature = Number(slider.value);
+      const shares = softmax(result().scores[position].map((score) => score / temperature));
+      shares.forEach((share, i) => { bars[i].style.transform = `scaleY(${share})`; });
+      const likely = shares.map((share, i) => [share, state.vocabulary[i]]).sort((a, b) => b[0] - a[0]).slice(0, 4);
+      says.textContent = `temperature ${temperature.toFixed(2)}`;
+      reading.textContent = `After ${state.names.slice(0, position + 1).join(" ")}: ${likely.map(([share, name]) => `${name} ${Number(share.toPrecision(4))}`).join(", ")}.`;
+      chart.setAttribute("aria-label", `The probabilities at the temperature ${temperature}. ${reading.textContent}`);
+    };
+    slider.addEventListener("input", mix);
+    mix();
+    return [label, chart, reading];
   }
 
   function sizes() {
@@ -413,6 +445,13 @@ function render({ model, el }) {
 
 function scalesOf(kept) {
   return Object.fromEntries(Object.entries(kept).map(([name, rows]) => [name, Math.max(...rows.flat(2).map(Math.abs)) || 1]));
+}
+
+function softmax(scores) {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
 }
 
 function computed(state) {

@@ -32,6 +32,9 @@ class Map(anywidget.AnyWidget):
     pieces = traitlets.Dict().tag(sync=True)
     lesson = ""
 
+    def __repr__(self) -> str:
+        return "The map of microgpt: where widgets are shown, its blocks open and one steps through it."
+
 
 def show(lesson: str, weights: dict[str, list] | None, chars: list[str] | None, document: str) -> None:
     """Show the picture and the widget, which takes its place where widgets are shown."""
