@@ -3,6 +3,7 @@
 
 const MARKS = { yours: "●", reference: "◐", open: "○" };
 const WHOSE = { yours: "yours", reference: "from the reference", open: "not written yet" };
+const EXAMPLE = { ...WHOSE, yours: "written in the course" }; // on a page of nobody's own
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE_FROM = 700;
 const STAGE_MS = 70;
@@ -18,6 +19,7 @@ function render({ model, el }) {
   let temperature = 1;
   let off; // the head that is switched off
   let playing = 0;
+  const said = state.example ? EXAMPLE : WHOSE;
   const last = state.losses.length - 1;
   const blockOf = Object.fromEntries(state.blocks.map((block) => [block.id, block]));
   const scales = { values: scalesOf(state.values), gradients: scalesOf(state.gradients) };
@@ -122,7 +124,7 @@ function render({ model, el }) {
       const whose = pieces.blocks[block.dataset.block];
       for (const kind of Object.keys(MARKS)) block.classList.toggle(`lm-${kind}`, kind === whose);
       block.querySelector(".lm-mark").textContent = backward && matrix ? `∇ ${matrix.about}` : MARKS[whose];
-      block.box.setAttribute("aria-label", `${blockOf[block.dataset.block].title}, ${WHOSE[whose]}` + (matrix ? `, gradient ${matrix.size}` : ""));
+      block.box.setAttribute("aria-label", `${blockOf[block.dataset.block].title}, ${said[whose]}` + (matrix ? `, gradient ${matrix.size}` : ""));
     }
     previous.disabled = position === 0;
     next.disabled = position === last;
@@ -132,7 +134,7 @@ function render({ model, el }) {
     turn.setAttribute("aria-pressed", String(backward));
     says.textContent = backward ? saysBackward() : off === undefined ? saysForward() : saysWithout();
     legend.replaceChildren(
-      `● yours, ◐ from the reference, ○ not written yet${state.here.length ? ", framed in gold: written in this lesson" : ""}. `,
+      state.example ? "" : `● yours, ◐ from the reference, ○ not written yet${state.here.length ? ", framed in gold: written in this lesson" : ""}. `,
       html("b", { class: "lm-plus" }, "■"), " above 0, ", html("b", { class: "lm-minus" }, "■"), ` below 0, fuller the larger. ${computed(state)}`,
     );
     if (open) drawDetail();
@@ -268,7 +270,7 @@ function render({ model, el }) {
       const item = html("li");
       const lines = exercise.parts.map(([first, end]) => (first === end ? `${first}` : `${first}–${end}`)).join(", ");
       const where = lines ? `, ${exercise.file} line${/[–,]/.test(lines) ? "s" : ""} ${lines}` : "";
-      item.append(`${MARKS[exercise.whose]} ${id} · ${exercise.title} `, html("span", {}, `lesson ${id.slice(0, 2)} ${exercise.lesson}, ${WHOSE[exercise.whose]}${where}`));
+      item.append(`${MARKS[exercise.whose]} ${id} · ${exercise.title} `, html("span", {}, `lesson ${id.slice(0, 2)} ${exercise.lesson}, ${said[exercise.whose]}${where}`));
       list.append(item);
     }
     const first = pieces.exercises[state.exercises[block.id][0]];
@@ -285,6 +287,7 @@ function render({ model, el }) {
     const [width, height] = [460, 120];
     const step = width / (state.vocabulary.length + 1);
     const chart = shape("svg", { class: "lm-chart lm-cells", viewBox: `0 0 ${width} ${height + 16}`, role: "img" });
+    chart.append(shape("rect", { class: "lm-frame", x: 0.5, y: 0.5, width: width - 1, height: height - 0.5 }));
     const bars = state.vocabulary.map((name, i) => {
       const middle = (i + (name.length > 1 ? 1 : 0.5)) * step;
       const bar = shape("rect", { class: "p", x: middle - step / 2 + 1, y: 0, width: step - 2, height, style: `transform-origin:0 ${height}px` });

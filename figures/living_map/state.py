@@ -10,7 +10,7 @@ from figures.living_map.drawing import drawing
 from figures.living_map.run import Piece, Position, Run
 
 DIGITS = 4
-SHIPPED = "the trained model of the course"
+SHIPPED = "the trained model that comes with the course"
 
 
 def state(run: Run, pieces: dict[str, Piece], lesson: str = "", model: str = SHIPPED) -> dict[str, Any]:
