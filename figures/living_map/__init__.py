@@ -51,4 +51,4 @@ def _finished(document: str) -> dict[str, Any]:
     from figures.living_map.run import reference_pieces, run
     from figures.living_map.state import state
 
-    return state(run(document), reference_pieces())
+    return state(run(document), reference_pieces()) | {"example": True}

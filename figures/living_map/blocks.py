@@ -177,7 +177,8 @@ BLOCKS = (
     Block(
         "sample",
         "sample",
-        "Instead of a loss: draw the next token with these probabilities, append it, and read it next.",
+        "Instead of a loss: divide the logits by a temperature, draw the next token with the probabilities that come "
+        "of it, append it, and read it next.",
         ("11-next-token", "11-sample"),
     ),
 )

@@ -106,12 +106,13 @@ def drawing(state: dict[str, Any]) -> str:
 def describe(state: dict[str, Any]) -> str:
     """The picture in words."""
     sizes = sorted(((m["size"], name) for name, m in state["matrices"].items()), reverse=True)
-    own = [b["title"] for b in state["blocks"] if state["pieces"]["blocks"][b["id"]] == "yours"]
+    own = sum(whose == "yours" for whose in state["pieces"]["blocks"].values())
+    written = "" if state.get("example") else f" {own} of {len(state['blocks'])} blocks are written by the learner."
     return (
         f"A map of microgpt for the name {state['document']}: tokens, rows of wte and wpe, rmsnorm, queries, keys and "
         f"values of {state['heads']} heads, residual, MLP, logits, softmax, loss {state['loss']}. The largest gradient "
-        f"has {sizes[0][1]}, {sizes[0][0]:g} in root mean square, the smallest {sizes[-1][1]}, {sizes[-1][0]:g}. "
-        f"{len(own)} of {len(state['blocks'])} blocks are written by the learner."
+        f"has {sizes[0][1]}, {sizes[0][0]:g} in root mean square, the smallest {sizes[-1][1]}, {sizes[-1][0]:g}."
+        f"{written}"
     )
 
 

@@ -3,6 +3,7 @@
 
 const MARKS = { yours: "●", reference: "◐", open: "○" };
 const WHOSE = { yours: "yours", reference: "from the reference", open: "not written yet" };
+const EXAMPLE = { ...WHOSE, yours: "written in the course" }; // on a page of nobody's own
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE_FROM = 700;
 const STAGE_MS = 70;
@@ -15,8 +16,10 @@ function render({ model, el }) {
   let backward = false;
   let open = "";
   let ofMatrix = false;
+  let temperature = 1;
   let off; // the head that is switched off
   let playing = 0;
+  const said = state.example ? EXAMPLE : WHOSE;
   const last = state.losses.length - 1;
   const blockOf = Object.fromEntries(state.blocks.map((block) => [block.id, block]));
   const scales = { values: scalesOf(state.values), gradients: scalesOf(state.gradients) };
@@ -121,7 +124,7 @@ function render({ model, el }) {
       const whose = pieces.blocks[block.dataset.block];
       for (const kind of Object.keys(MARKS)) block.classList.toggle(`lm-${kind}`, kind === whose);
       block.querySelector(".lm-mark").textContent = backward && matrix ? `∇ ${matrix.about}` : MARKS[whose];
-      block.box.setAttribute("aria-label", `${blockOf[block.dataset.block].title}, ${WHOSE[whose]}` + (matrix ? `, gradient ${matrix.size}` : ""));
+      block.box.setAttribute("aria-label", `${blockOf[block.dataset.block].title}, ${said[whose]}` + (matrix ? `, gradient ${matrix.size}` : ""));
     }
     previous.disabled = position === 0;
     next.disabled = position === last;
@@ -131,7 +134,7 @@ function render({ model, el }) {
     turn.setAttribute("aria-pressed", String(backward));
     says.textContent = backward ? saysBackward() : off === undefined ? saysForward() : saysWithout();
     legend.replaceChildren(
-      `● yours, ◐ from the reference, ○ not written yet${state.here.length ? ", framed in gold: written in this lesson" : ""}. `,
+      state.example ? "" : `● yours, ◐ from the reference, ○ not written yet${state.here.length ? ", framed in gold: written in this lesson" : ""}. `,
       html("b", { class: "lm-plus" }, "■"), " above 0, ", html("b", { class: "lm-minus" }, "■"), ` below 0, fuller the larger. ${computed(state)}`,
     );
     if (open) drawDetail();
@@ -246,7 +249,8 @@ function render({ model, el }) {
     close.dataset.keep = "close";
     choices.append(close);
     numbers.append(choices);
-    if (open === "backward" || open === "adam") numbers.append(sizes());
+    if (open === "sample") numbers.append(...mixer());
+    else if (open === "backward" || open === "adam") numbers.append(sizes());
     else if (matrix && ofMatrix) numbers.append(...heat(matrix[quantity()], matrixLabels(block.matrix), quantity() === "values" ? block.matrix : `gradient of ${block.matrix}`));
     else if (tableOf(open)) numbers.append(...heat(...tableOf(open)));
     detail.replaceChildren(words, numbers);
@@ -266,12 +270,43 @@ function render({ model, el }) {
       const item = html("li");
       const lines = exercise.parts.map(([first, end]) => (first === end ? `${first}` : `${first}–${end}`)).join(", ");
       const where = lines ? `, ${exercise.file} line${/[–,]/.test(lines) ? "s" : ""} ${lines}` : "";
-      item.append(`${MARKS[exercise.whose]} ${id} · ${exercise.title} `, html("span", {}, `lesson ${id.slice(0, 2)} ${exercise.lesson}, ${WHOSE[exercise.whose]}${where}`));
+      item.append(`${MARKS[exercise.whose]} ${id} · ${exercise.title} `, html("span", {}, `lesson ${id.slice(0, 2)} ${exercise.lesson}, ${said[exercise.whose]}${where}`));
       list.append(item);
     }
     const first = pieces.exercises[state.exercises[block.id][0]];
     if (first.parts.length) list.firstChild.append(html("pre", { tabindex: "0", "data-keep": "code", "aria-label": "The lines" }, first.parts.map((part) => part[2]).join("\n\n")));
     return list;
+  }
+
+  // What the temperature does to the probabilities, on an axis from 0 to 1 that stays as it is.
+  function mixer() {
+    const label = html("label", { class: "lm-mixer" });
+    const says = html("span");
+    const slider = html("input", { type: "range", min: 0.1, max: 2, step: 0.05, value: temperature, "aria-label": "temperature", "data-keep": "temperature" });
+    label.append(says, slider);
+    const [width, height] = [460, 120];
+    const step = width / (state.vocabulary.length + 1);
+    const chart = shape("svg", { class: "lm-chart lm-cells", viewBox: `0 0 ${width} ${height + 16}`, role: "img" });
+    chart.append(shape("rect", { class: "lm-frame", x: 0.5, y: 0.5, width: width - 1, height: height - 0.5 }));
+    const bars = state.vocabulary.map((name, i) => {
+      const middle = (i + (name.length > 1 ? 1 : 0.5)) * step;
+      const bar = shape("rect", { class: "p", x: middle - step / 2 + 1, y: 0, width: step - 2, height, style: `transform-origin:0 ${height}px` });
+      chart.append(bar, shape("text", { class: "lm-column", x: middle, y: height + 11 }, name));
+      return bar;
+    });
+    const reading = html("output", { class: "lm-reading" });
+    const mix = () => {
+      temperature = Number(slider.value);
+      const shares = softmax(result().scores[position].map((score) => score / temperature));
+      shares.forEach((share, i) => { bars[i].style.transform = `scaleY(${share})`; });
+      const likely = shares.map((share, i) => [share, state.vocabulary[i]]).sort((a, b) => b[0] - a[0]).slice(0, 4);
+      says.textContent = `temperature ${temperature.toFixed(2)}`;
+      reading.textContent = `After ${state.names.slice(0, position + 1).join(" ")}: ${likely.map(([share, name]) => `${name} ${Number(share.toPrecision(4))}`).join(", ")}.`;
+      chart.setAttribute("aria-label", `The probabilities at the temperature ${temperature}. ${reading.textContent}`);
+    };
+    slider.addEventListener("input", mix);
+    mix();
+    return [label, chart, reading];
   }
 
   function sizes() {
@@ -413,6 +448,13 @@ function render({ model, el }) {
 
 function scalesOf(kept) {
   return Object.fromEntries(Object.entries(kept).map(([name, rows]) => [name, Math.max(...rows.flat(2).map(Math.abs)) || 1]));
+}
+
+function softmax(scores) {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
 }
 
 function computed(state) {

@@ -10,7 +10,7 @@ from figures.living_map.drawing import drawing
 from figures.living_map.run import Piece, Position, Run
 
 DIGITS = 4
-SHIPPED = "the trained model of the course"
+SHIPPED = "the trained model that comes with the course"
 
 
 def state(run: Run, pieces: dict[str, Piece], lesson: str = "", model: str = SHIPPED) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def state(run: Run, pieces: dict[str, Piece], lesson: str = "", model: str = SHI
         "without": [_without(positions, loss) for positions, loss in run.without],
         "gradients": _vectors(run, "grad"),
         "matrices": {name: _matrix(rows) for name, rows in run.state.items()},
+        "scores": _scores(run.positions),
         "losses": _losses(run.positions),
         "loss": f"{run.loss.data:.4f}",
         "nodes": len(run.loss.topological_order()),
@@ -85,11 +86,17 @@ def _losses(positions: list[Position]) -> list[str]:
     return [f"{p.vectors['loss'][0].data:.4f}" for p in positions]
 
 
+def _scores(positions: list[Position]) -> list[list[float]]:
+    """The logits in all their digits: the page divides them by a temperature."""
+    return [[logit.data for logit in p.vectors["logits"]] for p in positions]
+
+
 def _without(positions: list[Position], loss: Any) -> dict[str, Any]:
     """What differs where one head finds nothing: all that comes after the heads."""
     after = ("attend", "wo", "residual1", "norm2", "fc1", "fc2", "residual2", "logits", "softmax", "loss")
     return {
         "values": {name: [_plain(p.vectors[name]) for p in positions] for name in after},
+        "scores": _scores(positions),
         "losses": _losses(positions),
         "loss": f"{loss.data:.4f}",
     }

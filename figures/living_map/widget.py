@@ -32,11 +32,16 @@ class Map(anywidget.AnyWidget):
     pieces = traitlets.Dict().tag(sync=True)
     lesson = ""
 
+    def __repr__(self) -> str:
+        return "The map of microgpt: where widgets are shown, its blocks open and one steps through it."
+
 
 def show(lesson: str, weights: dict[str, list] | None, chars: list[str] | None, document: str) -> None:
     """Show the picture and the widget, which takes its place where widgets are shown."""
     known = pieces(lesson)
-    found = state(run(document, own(), weights, chars), known, lesson, "your model" if weights else SHIPPED)
+    found = state(
+        run(document, own(), weights, chars), known, lesson, "the model of this lesson" if weights else SHIPPED
+    )
     still = f"living-map-{secrets.token_hex(4)}"
     image = base64.b64encode(svg(found).encode()).decode()
     alt = escape(describe(found))
