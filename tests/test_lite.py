@@ -300,7 +300,8 @@ def assert_only_what_may_come_from_elsewhere(asked: list[str]) -> None:
 
 
 def file(page: Page, path: str) -> str:
-    return page.evaluate(f"jupyterapp.serviceManager.contents.get('{path}').then(found => found.content)")
+    found = f"jupyterapp.serviceManager.contents.get('{path}', {{ content: true }})"
+    return page.evaluate(f"{found}.then(found => found.content)")
 
 
 @IN_FULL
@@ -398,6 +399,7 @@ def test_work_outlives_the_tab_and_the_file_goes_out_and_comes_in(site, new_cont
         replace.click()
         expect(replace).to_have_count(0)
         page.wait_for_function(
-            "jupyterapp.serviceManager.contents.get('lessons/microgpt.py').then(f => /another machine/.test(f.content))"
+            "jupyterapp.serviceManager.contents.get('lessons/microgpt.py', { content: true })"
+            ".then(found => /another machine/.test(found.content))"
         )
     assert_only_what_may_come_from_elsewhere(asked)
