@@ -17,7 +17,7 @@ NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )
 .PHONY: lab test mutation proof-all proof-next build proof bench lint site lite lock clean home
 
 lab: home .venv/course  ## set up and open JupyterLab at lesson 00
-	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
+	@$(BIN)/python -m autograder.notebook.lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
@@ -74,16 +74,17 @@ home:
 
 .venv/uv: | home
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
+	@echo 'Setting up the course in .venv; this is done once.'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
 	@touch $@
 
 .venv/course: .venv/uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@# What Python and matplotlib would otherwise do while a learner waits for the first cell and the first picture.
-	$(BIN)/python -m compileall -q autograder figures models
-	$(BIN)/python -c 'import matplotlib.font_manager'
+	@$(BIN)/python -m compileall -q autograder figures models
+	@$(BIN)/python -c 'import matplotlib.font_manager'
 	@mkdir -p .venv/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from autograder.course import CourseError
 HEADING = re.compile(
     r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M
 )
-PREDICT = "**Predict.**"  # begins what asks for a prediction
+PREDICT = re.compile(r"\*\*Predict(?: \d\d-\d+)?\.\*\*")  # begins what asks for a prediction
+_FOLDED = re.compile(r"<details>.*?</details>", re.S)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LIVE = re.compile(r"^### BEGIN LIVE\n(.*?)^### END LIVE(?:\n|\Z)", re.M | re.S)
 _SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
@@ -74,6 +76,7 @@ def tidy(notebook: NotebookNode, number: str) -> NotebookNode:
         microgpt=notebook.metadata.get("microgpt", NotebookNode()),
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
+    _number_predictions(notebook, number)
     taken: set[str] = set()
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -91,6 +94,23 @@ def tidy(notebook: NotebookNode, number: str) -> NotebookNode:
             cell.id, again = f"{wanted}-{again}", again + 1
         taken.add(cell.id)
     return notebook
+
+
+def _number_predictions(notebook: NotebookNode, number: str) -> None:
+    count = itertools.count(1)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = PREDICT.sub(lambda _: f"**Predict {number}-{next(count)}.**", cell.source)
+
+
+def questions(notebook: NotebookNode) -> dict[str, str]:
+    """What a released lesson asks its readers to predict, by number, in its order: Markdown, one line each."""
+    texts = [_FOLDED.sub("", cell.source) for cell in notebook.cells if cell.cell_type == "markdown"]
+    parts = [part for text in texts for part in text.split("\n\n")]
+    found = [
+        (asked[0].strip("*.").split()[-1], part[asked.end() :]) for part in parts if (asked := PREDICT.search(part))
+    ]
+    return {number: " ".join(text.split()) for number, text in found}
 
 
 def grade_id(cell: NotebookNode) -> str:
@@ -135,7 +155,8 @@ def without_live(source: str) -> str:
 
 def words(markdown: str) -> int:
     """The words of a text that a reader meets: what is folded, HTML tags, code blocks and symbols do not count."""
-    bare = re.sub(r"<details>.*?</details>|```.*?```|<[^>]+>", " ", without_live(markdown), flags=re.S)
+    numberless = PREDICT.sub("Predict", without_live(markdown))
+    bare = re.sub(r"<details>.*?</details>|```.*?```|<[^>]+>", " ", numberless, flags=re.S)
     return len(re.findall(r"[^\W_][\w'’-]*", bare))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from figures import library
-from figures.show import BLUE, GREY, ORANGE, Picture, figure
+from figures.show import BLUE, GREY, GROUND, INK, ORANGE, Picture, figure
 
 MOST_NODES = 60
 _WIDTH, _HEIGHT = 1.5, 0.95
@@ -131,13 +131,13 @@ def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, s
     edge, weight = (ORANGE, 3.0) if bright else (BLUE if node.children else GREY, 1.5)
     axes.add_patch(
         FancyBboxPatch(
-            (x, y), _WIDTH, _HEIGHT, boxstyle="round,pad=0,rounding_size=0.1", fc="white", ec=edge, lw=weight, zorder=3
+            (x, y), _WIDTH, _HEIGHT, boxstyle="round,pad=0,rounding_size=0.1", fc=GROUND, ec=edge, lw=weight, zorder=3
         )
     )
     lines = (
         ([name] if name else []) + [f"data {_number(node.data)}"] + ([f"grad {_number(node.grad)}"] if grads else [])
     )
-    size = max(9.0, 10.5 * scale)
+    size = max(9.0, 10.0 * scale)
     for row, line in enumerate(lines):
         at = y + _HEIGHT * (1 - (row + 1) / (len(lines) + 1))
         heavy = "bold" if line == name else "normal"
@@ -171,11 +171,11 @@ def _arrow(axes, child: tuple, lane: list, parent: tuple, slope: float, again: i
         ha="center",
         va="center",
         fontsize=max(9.0, 9.5 * scale),
-        color=BLUE,
-        bbox={"fc": "white", "ec": "none", "pad": 0.6},
+        color=INK,
+        bbox={"fc": GROUND, "ec": "none", "pad": 0.6},
         zorder=2.5,
     )
 
 
 def _number(value: float) -> str:
-    return f"{float(value):.4g}"
+    return f"{float(value):.5g}".replace("-", "−")

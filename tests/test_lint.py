@@ -86,7 +86,7 @@ def other_minutes(n):
 
 def no_predictions(n):
     for cell in n.cells:
-        cell.source = cell.source.replace("**Predict.**", "Guess.")
+        cell.source = notebooks.PREDICT.sub("Guess.", cell.source)
 
 
 def no_recall(n):
@@ -130,7 +130,7 @@ def test_what_is_missing_is_named(notebook, broken):
     assert any(BREAKS[broken] in problem for problem in found), found
 
 
-ASKED = "**Predict.** What comes out?"
+ASKED = "**Predict 05-1.** What comes out?"
 FOLD = "\n\n<details><summary>The answer</summary>\n7.\n</details>"
 
 

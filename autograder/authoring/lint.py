@@ -73,8 +73,9 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     ):
         if not low <= value <= high:
             found.append(f"{value} {name}; {low} to {high} are due")
-    if text.count(notebooks.PREDICT) < bounds.predictions:
-        found.append(f"{text.count(notebooks.PREDICT)} predictions; at least {bounds.predictions} are due")
+    asked = len(notebooks.PREDICT.findall(text))
+    if asked < bounds.predictions:
+        found.append(f"{asked} predictions; at least {bounds.predictions} are due")
     if f"**{facts.minutes} minutes** · needs {facts.needs}" not in cells[0].source:
         found.append(f"the first cell must say “**{facts.minutes} minutes** · needs {facts.needs}”")
     imports = "".join(cell.source for cell in cells if cell.cell_type == "code").split("from autograder import", 1)[-1]
@@ -166,7 +167,7 @@ def _is_answered(cell: NotebookNode, following: list[NotebookNode]) -> bool:
     """Whether each prediction that a cell asks for is answered: in a fold below it, or by the cell that follows."""
     if cell.cell_type != "markdown":
         return True
-    *earlier, last = [bool(_ANSWER.search(rest)) for rest in cell.source.split(notebooks.PREDICT)[1:]] or [True]
+    *earlier, last = [bool(_ANSWER.search(rest)) for rest in notebooks.PREDICT.split(cell.source)[1:]] or [True]
     shown = any(c.cell_type == "code" and not notebooks.is_exercise(c) and not notebooks.is_check(c) for c in following)
     return all(earlier) and (last or shown)
 

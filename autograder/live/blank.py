@@ -46,7 +46,7 @@ def _headlines(markdown: str) -> str:
     """The headings, questions and pictures of a text, in its order."""
     found = []
     for part in script.paragraphs(markdown):
-        if PREDICT in part:
+        if PREDICT.search(part):
             found.append(part)
         else:
             found += _KEPT.findall(part)

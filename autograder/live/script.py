@@ -67,7 +67,7 @@ class Stop:
             fold = _FOLD.match(text)
             if fold and asked:
                 found[-1] = Question(found[-1].text, fold[2].strip())
-            asked = [] if fold else [part for part in paragraphs(text) if PREDICT in part]
+            asked = [] if fold else [part for part in paragraphs(text) if PREDICT.search(part)]
             found += map(Question, asked)
         return found
 
@@ -86,7 +86,7 @@ def stops(lesson: Lesson) -> list[Stop]:
         if cell.cell_type == "markdown" and not notebooks.is_reflection(cell):
             for title, prose in _parts(notebooks.without_live(cell.source)):
                 # What is asked below a check is asked when the answer above it is typed.
-                if title or (checked and PREDICT in prose):
+                if title or (checked and PREDICT.search(prose)):
                     found.append(_stop(title or f"After “{found[-1].title}”"))
                     checked = False
                 found[-1].prose += f"{prose}\n\n"
@@ -130,7 +130,7 @@ def paragraphs(markdown: str) -> list[str]:
     for part in (piece.strip() for piece in _FOLDED.sub("", markdown).split("\n\n")):
         about = found[-1] if found else ""
         is_text = about and not about.startswith(("#", "Stuck?"))
-        if part.startswith(PREDICT) and is_text and notebooks.words(about) <= _ABOUT:
+        if PREDICT.match(part) and is_text and notebooks.words(about) <= _ABOUT:
             found[-1] = f"{about}\n\n{part}"
         elif part:
             found.append(part)

@@ -71,7 +71,7 @@ def _texts(markdown: str) -> list[NotebookNode]:
             found.append(_cell(v4.new_markdown_cell(heading), "slide"))
             part = rest.strip()
         short = notebooks.words(part) <= _LONGEST
-        if PREDICT in part or short and (part.startswith("|") or _TERM.search(part)):
+        if PREDICT.search(part) or short and (part.startswith("|") or _TERM.search(part)):
             found.append(_cell(v4.new_markdown_cell(part), "fragment"))
     return found
 
@@ -80,7 +80,8 @@ def _plain(output: NotebookNode) -> NotebookNode | None:
     """A picture, or a text that is short enough; nothing for what needs a kernel."""
     text = execute.printed(output)
     is_short = text and "Box(" not in text and text.count("\n") <= _LINES
-    return output if is_short or "<img" in output.get("data", {}).get("text/html", "") else None
+    is_picture = re.search(r"<(img|svg) ", output.get("data", {}).get("text/html", ""))
+    return output if is_short or is_picture else None
 
 
 def _cell(cell: NotebookNode, kind: str) -> NotebookNode:

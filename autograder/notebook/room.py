@@ -1,4 +1,4 @@
-"""The learner's side of a room: joining, leaving, predicting, and what ``check`` reports.
+"""The learner's side of a room: joining, leaving, answering, and what ``check`` reports.
 
 A room is a stranger's program somewhere on the network. Nothing it does, or leaves undone, is noticed in a notebook:
 what is reported goes through a thread, each message has a second, and nothing that the room answers is shown.
@@ -83,22 +83,21 @@ def leave() -> None:
     print("You have left the room; nothing is sent any more.")
 
 
-def predict(answer: object) -> None:
-    """Send a prediction, a number or a few words, for the question that the room asks now."""
-    if learner.grading():
-        return
+def answer(text: str) -> str:
+    """Send a prediction for the question that the room asks now; a sentence on what became of it. Raises CourseError
+    if no room was joined."""
     joined = _joined()
     if joined is None:
-        raise CourseError("You are in no room; write the prediction down, or join one with join(address, word).")
-    status, _ = _post(joined.address, "answer", joined.token, {"text": str(answer)}, SECONDS)
-    print(
-        {
-            204: "Your prediction is in the room. Another one takes its place.",
-            409: "No question is open now.",
-            422: "A prediction is a number or a few words, at most 80 letters.",
-            429: "That is too much at once; wait a moment.",
-        }.get(status, "The room does not answer; keep your prediction in mind.")
-    )
+        raise CourseError(
+            'You are in no room; name the question, as in predict("a guess", "05-2"), or join(address, word) one first.'
+        )
+    status, _ = _post(joined.address, "answer", joined.token, {"text": text}, SECONDS)
+    return {
+        204: "Your prediction is in the room. Another one takes its place.",
+        409: "No question is open now.",
+        422: "A prediction is a number or a few words, at most 80 letters.",
+        429: "That is too much at once; wait a moment.",
+    }.get(status, "The room does not answer; keep your prediction in mind.")
 
 
 def report(exercise: course.Exercise, state: str, mistake: str = "") -> None:

@@ -106,7 +106,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
         documents_elsewhere,
         {"text": "zoë\nrené\nsøren\n"},
         call="load_documents(path), where path is a Path, on a computer that takes text for latin-1",
-        nudge='Tell open which encoding the file has: encoding="utf-8".',
+        nudge='Tell open which encoding the file has: encoding="utf-8-sig".',
+    )
+    yield Trial(
+        "a mark that an editor put in front of the text is no letter of it",
+        documents_of,
+        {"text": f"\ufeff{words[0]}\n{words[1]}\n"},
+        call="load_documents(path), where the file holds text",
+        nudge='The encoding "utf-8-sig" is utf-8 without the mark.',
     )
     yield Trial(
         "what comes back is a list",
