@@ -12,6 +12,14 @@ from typing import Any
 from autograder import packages
 
 
+class _Grid(list):
+    """Rows of axes; ``flat`` has them one after another."""
+
+    @property
+    def flat(self) -> list:
+        return [one for row in self for one in row]
+
+
 class Undrawn:
     """Takes every command of matplotlib and draws nothing."""
 
@@ -28,11 +36,10 @@ class Undrawn:
 
     def subplots(self, rows: int = 1, columns: int = 1, *, squeeze: bool = True, **named: object) -> Any:
         """As many as were asked for, nested as matplotlib nests them."""
-        grid = [[self] * columns for _ in range(rows)]
+        grid = _Grid([self] * columns for _ in range(rows))
         if not squeeze:
             return grid
-        flat = [one for row in grid for one in row]
-        return grid if min(rows, columns) > 1 else flat if len(flat) > 1 else self
+        return grid if min(rows, columns) > 1 else grid.flat if rows * columns > 1 else self
 
     def get_xlim(self) -> tuple[float, float]:
         return 0.0, 1.0

@@ -204,7 +204,7 @@ def test_runs_are_made_one_by_one_where_processes_cannot_share_anything(monkeypa
     def refuse(*given, **named):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(experiments, "ProcessPoolExecutor", refuse)
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", refuse)
     found = experiments.measure([(SHORT, 1), (SHORT, 2)], workers=2)
     assert [seed for _, seed in found] == [1, 2]
 

@@ -300,7 +300,8 @@ def assert_only_what_may_come_from_elsewhere(asked: list[str]) -> None:
 
 
 def file(page: Page, path: str) -> str:
-    return page.evaluate(f"jupyterapp.serviceManager.contents.get('{path}').then(found => found.content)")
+    found = f"jupyterapp.serviceManager.contents.get('{path}', {{ content: true }})"
+    return page.evaluate(f"{found}.then(found => found.content)")
 
 
 @IN_FULL
@@ -332,12 +333,13 @@ def test_a_solved_lesson_passes_every_check_in_the_browser(site, new_context, as
 
 
 MATPLOTLIB = {
-    "matplotlib/__init__.py": b"rcParams = {}\n",
+    "matplotlib/__init__.py": b"from unittest.mock import MagicMock\nrcParams, rc_context = {}, MagicMock()\n",
     "matplotlib/figure.py": b"""
 from unittest.mock import MagicMock
 
 def Figure(**about):
-    return MagicMock(**{"savefig": lambda file, **more: file.write(b"drawn")})
+    drawn = {"savefig": lambda file, **more: file.write('<svg width="1" height="1"></svg>')}
+    return MagicMock(**drawn, **{"get_size_inches.return_value": (6.0, 3.0)})
 """,
 }
 
@@ -356,7 +358,7 @@ def test_with_a_network_matplotlib_is_fetched_for_the_first_picture(site, new_co
         page = opened(context, site, LESSONS[0])
         shown = "from figures.documents import lengths\nfrom figures.show import show\nshow(lengths(['ava', 'emma']))"
         outputs = run(page, shown)
-        assert problems([{"outputs": outputs}]) == [] and "<img alt=" in text(outputs)
+        assert problems([{"outputs": outputs}]) == [] and '<svg role="img"' in text(outputs)
     site.overlay.pop(path)
 
 
@@ -398,6 +400,7 @@ def test_work_outlives_the_tab_and_the_file_goes_out_and_comes_in(site, new_cont
         replace.click()
         expect(replace).to_have_count(0)
         page.wait_for_function(
-            "jupyterapp.serviceManager.contents.get('lessons/microgpt.py').then(f => /another machine/.test(f.content))"
+            "jupyterapp.serviceManager.contents.get('lessons/microgpt.py', { content: true })"
+            ".then(found => /another machine/.test(found.content))"
         )
     assert_only_what_may_come_from_elsewhere(asked)

@@ -61,7 +61,7 @@ def build(root: Path) -> Path:
     shutil.copy2(root / "docs" / "jupyterlab-overrides.json", source / "overrides.json")
     _jupyter_lite(tools, source, target)
     beside = target / "static" / "pyodide"
-    beside.mkdir(parents=True)
+    beside.mkdir(parents=True, exist_ok=True)
     for name in _RUNTIME:
         shutil.copy2(runtime / name, beside)
     for wheel in local:
