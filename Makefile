@@ -8,16 +8,16 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
-# What make test shortens or leaves out, each marked so in tests/. All but the last, which takes longest, go round,
+# What make test shortens or leaves out, each marked so in tests/. All but the last three, which take longest, go round,
 # one with each commit.
-ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel site
-PARTS := $(ROUND) defects
+ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel
+PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab test mutation proof-all proof-next build proof bench lint site lock clean home
+.PHONY: lab test mutation proof-all proof-next build proof bench lint site lite lock clean home
 
 lab: home .venv/course  ## set up and open JupyterLab at lesson 00
-	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
+	@$(BIN)/python -m autograder.notebook.lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
@@ -32,6 +32,8 @@ proof-next:  ## one part of proof-all that takes some ten minutes, after each co
 
 $(PARTS:%=proof-%): proof-%: .venv/test .venv/site
 	$(PYTEST) --in-full=$*
+
+proof-lite: .venv/lite/made
 
 mutation: .venv/mutation  ## make small slips in the course's own modules and count those that the tests notice; hours
 	nice $(BIN)/python tests/mutation.py $(MODULES)
@@ -52,12 +54,17 @@ lint: .venv/course  ## the anatomy of the lessons
 site: .venv/site  ## the whole course as a website that works offline, in build/site
 	$(RUN) site
 
+lite: .venv/course .venv/lite/made  ## the lessons for a browser alone, nothing installed, in build/lite
+	$(RUN) lite
+
 lock: .venv/course  ## renew the exact versions in requirements*.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra cluster -c requirements.lock -o requirements-test.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra cluster -c requirements.lock -o requirements-cluster.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra site -c requirements.lock -o requirements-site.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra mutation -c requirements-test.lock -o requirements-mutation.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group lite -c requirements.lock -o requirements-lite.lock
+	$(BIN)/uv pip compile -q --python-version 3.14 --python-platform wasm32-pyodide2025 --generate-hashes --no-header --no-annotate --no-emit-index-url --group browser -c requirements.lock -o requirements-browser.lock
 
 clean:  ## remove everything that these commands made, but no one's work
 	rm -rf .venv build .pytest_cache .ruff_cache .mypy_cache
@@ -67,16 +74,17 @@ home:
 
 .venv/uv: | home
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with: make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
+	@echo 'Setting up the course in .venv; this is done once.'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5,<1'
 	@touch $@
 
 .venv/course: .venv/uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@# What Python and matplotlib would otherwise do while a learner waits for the first cell and the first picture.
-	$(BIN)/python -m compileall -q autograder figures models
-	$(BIN)/python -c 'import matplotlib.font_manager'
+	@$(BIN)/python -m compileall -q autograder figures models
+	@$(BIN)/python -c 'import matplotlib.font_manager'
 	@mkdir -p .venv/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
@@ -86,6 +94,11 @@ home:
 
 .venv/site: .venv/course requirements-site.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-site.lock
+	@touch $@
+
+.venv/lite/made: .venv/uv requirements-lite.lock
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/lite
+	$(BIN)/uv pip install --quiet --python .venv/lite/bin/python --require-hashes -r requirements-lite.lock
 	@touch $@
 
 .venv/mutation: .venv/test requirements-mutation.lock

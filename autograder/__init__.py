@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from autograder.notebook.commands import catch_up, progress, solution
     from autograder.notebook.predictions import predict, predictions
     from autograder.notebook.room import join, leave
+    from autograder.sharing.share import share
 
 __all__ = [
     "add_to", "album", "catch_up", "check", "join", "keep", "leave", "predict", "predictions", "progress",
-    "ready", "solution",
+    "ready", "share", "solution",
 ]  # fmt: skip
 _MODULES = {
     "add_to": "classes", "album": "notebook.album", "catch_up": "notebook.commands", "check": "notebook.check",
     "join": "notebook.room", "keep": "notebook.album", "leave": "notebook.room",
     "predict": "notebook.predictions", "predictions": "notebook.predictions", "progress": "notebook.commands",
-    "ready": "notebook.check", "solution": "notebook.commands",
+    "ready": "notebook.check", "share": "sharing.share", "solution": "notebook.commands",
 }  # fmt: skip
 
 course.claim_packages()

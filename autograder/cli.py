@@ -106,15 +106,31 @@ def reset(what: str) -> None:
 
 
 @main.command()
-def doctor() -> None:
+@click.option("--class", "of_a_class", is_flag=True, help="Say all of it, and whether a class can be graded here.")
+def doctor(of_a_class: bool) -> None:
     """Look at this machine and the learner's files, and say what is in order and what is not."""
-    from autograder.grading.sandbox import self_test
     from autograder.notebook import doctor as examination
 
-    findings = examination.findings() + self_test.findings()
+    if of_a_class:
+        from autograder.grading.sandbox import self_test
+
+        findings = examination.findings() + self_test.findings()
+    else:
+        findings = examination.summary()
     for good, text in findings:
         print(f"{'✓' if good else '✗'} {text}")
     sys.exit(0 if all(good for good, _ in findings) else 1)
+
+
+@main.command()
+@click.argument("model", required=False, type=click.Path(path_type=Path))
+@click.argument("text", required=False, type=click.Path(path_type=Path))
+def share(model: Path | None, text: Path | None) -> None:
+    """Make one HTML file of a MODEL that your program kept (names.json; the newest if not given) and the TEXT that it
+    learned (names.txt): it writes in any browser, without a network."""
+    from autograder.sharing import share as sharing
+
+    print(sharing.of_file(model, text))
 
 
 @main.command()
@@ -352,6 +368,15 @@ def site() -> None:
             course.ROOT, begin=lambda cells: bar.update(task, total=cells), seen=lambda: bar.advance(task)
         )
     print(f"Open {first}")
+
+
+@main.command()
+def lite() -> None:
+    """Build the lessons for a browser alone, nothing installed, in build/lite."""
+    from autograder.authoring import lite as building
+
+    folder = building.build(course.ROOT)
+    print(f"Open it with: python3 -m http.server -d {folder} 8000  and  http://localhost:8000")
 
 
 @contextlib.contextmanager

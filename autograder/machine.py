@@ -85,7 +85,7 @@ def _lock(number: int) -> None:
         import fcntl
 
         fcntl.flock(number, fcntl.LOCK_EX)
-    except ImportError:  # Windows; in a browser there is one process
+    except (ImportError, AttributeError):  # Windows; in a browser fcntl is empty, and there is one process
         with contextlib.suppress(ImportError):
             import msvcrt
 

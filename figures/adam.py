@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from figures.show import BLUE, GREY, ORANGE, SKY, Picture, figure
+from figures.show import BLUE, INK, ORANGE, PALE, Picture, figure
 
 
 def diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> Picture:
     """Above, each gradient with m_hat and the root of v_hat; below, the parameter after each step."""
-    drawn = figure(7.4, 4.6)
+    drawn = figure(5.8, 4.4)
     above, below = drawn.subplots(2, 1, sharex=True)
     steps = range(1, len(gradients) + 1)
-    above.bar(steps, gradients, color=SKY, label="gradient")
+    above.bar(steps, gradients, color=PALE, edgecolor=BLUE, label="gradient")
     above.plot(steps, m_hats, color=BLUE, linewidth=2.2, marker="o", markersize=4, label="m_hat")
     above.plot(steps, roots, color=ORANGE, linewidth=2, linestyle="--", label="root of v_hat")
-    above.axhline(0, color=GREY, linewidth=0.8)
+    above.axhline(0, color=INK, linewidth=0.8)
     above.set_ylabel("gradient")
-    above.legend(frameon=False, fontsize=9.5, ncols=3, loc="upper right")
+    drawn.legend(ncols=3, loc="outside upper center")
     below.plot([0, *steps], places, color=BLUE, marker="o", markersize=4)
     below.set_ylabel("parameter")
     below.set_xlabel("step")

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
+from figures.show import BLUE, ORANGE, Picture, as_html, cell, figure
+from figures.slider import slider
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def triangle(weights: list[list], labels: list[str], title: str = "") -> Picture:
     """Row t holds the weights with which position t takes the positions up to itself."""
-    drawn = figure(6.6, 0.9 + 0.52 * len(weights))
+    drawn = figure(5.6, 0.9 + 0.42 * len(weights))
     axes = drawn.subplots()
     _draw_square(axes, weights, labels)
     axes.set_title(title, loc="left")
@@ -32,13 +33,17 @@ def _describe_triangle(weights: list[list], labels: list[str]) -> str:
 
 
 def heads(weights: list[list[list]], labels: list[str]) -> Picture:
-    """One triangle for each head, side by side."""
-    drawn = figure(3.1 * len(weights), 3.4)
-    for number, (axes, head) in enumerate(zip(drawn.subplots(1, len(weights), squeeze=False)[0], weights)):
+    """One triangle for each head, two side by side."""
+    down = math.ceil(len(weights) / 2)
+    drawn = figure(5.8, 0.2 + 3.0 * down)
+    places = drawn.subplots(down, 2, squeeze=False).flat
+    for number, (axes, head) in enumerate(zip(places, weights)):
         _draw_square(axes, head, labels, numbers=False)
         axes.set_title(f"head {number}", loc="left")
-        if number:
+        if number % 2:
             axes.set_ylabel("")
+    for axes in places:
+        axes.axis("off")
     return Picture(drawn, _describe_heads(weights, labels))
 
 
@@ -50,14 +55,17 @@ def _describe_heads(weights: list[list[list]], labels: list[str]) -> str:
 def choices(weights: list[list], words: list[str]) -> Picture:
     """A row for each word: its letters, each as dark as the weight it gets."""
     numbers = [[_number(w) for w in row] for row in weights]
-    drawn = figure(4.6, 0.7 + 0.45 * len(words))
+    drawn = figure(4.8, 0.7 + 0.42 * len(words))
     axes = drawn.subplots()
-    axes.imshow(numbers, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    axes.set_xticks(range(len(words[0])), [f"position {i}" for i in range(len(words[0]))])
-    axes.set_yticks([])
     for y, (row, word) in enumerate(zip(numbers, words)):
         for x, (weight, letter) in enumerate(zip(row, word)):
-            axes.text(x, y, f"{letter}  {weight:.2f}", ha="center", va="center", color=_ink(weight))
+            cell(axes, x, y, weight)
+            axes.text(x, y, f"{letter} {weight:.2f}", ha="center", va="center")
+    axes.set(xlim=(-0.5, len(words[0]) - 0.5), ylim=(len(words) - 0.5, -0.5))
+    axes.set_xticks(range(len(words[0])), [f"position {i}" for i in range(len(words[0]))])
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
     rows = [", ".join(f"{letter} {w:.2f}" for letter, w in zip(word, row)) for word, row in zip(words, numbers)]
     return Picture(drawn, "The weight of each letter, one row for each word: " + "; ".join(rows) + ".")
 
@@ -68,20 +76,23 @@ def compass(
     """A query of length 2 at ``angle`` degrees among the keys, and the weights that ``weigh(query, keys)`` gives."""
     query = _at(angle)
     weights = [_number(w) for w in weigh(query, list(keys.values()))]
-    drawn = figure(7.4, 3.3)
-    plane, bars = drawn.subplots(1, 2)
+    drawn = figure(5.8, 3.3)
+    plane, bars = drawn.subplots(1, 2, width_ratios=(1.25, 1))
     for name, (x, y) in keys.items():
         plane.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": BLUE, "lw": 2})
-        plane.text(1.16 * x, 1.16 * y, name, ha="center", va="center")
+        # Beyond its arrow's tip, where neither the query nor an axis passes.
+        side = "center" if abs(x) < 0.5 else "left" if x > 0 else "right"
+        plane.text(1.12 * x, 1.12 * y, name, ha=side, va="bottom" if y > 0.5 else "top" if y < -0.5 else "center")
     plane.annotate("", query, (0, 0), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 3})
-    plane.text(1.14 * query[0], 1.14 * query[1], "query", ha="center", va="center")
-    plane.set(xlim=(-2.8, 2.8), ylim=(-2.8, 2.8), aspect="equal")
-    plane.axhline(0, color=GREY, lw=0.6)
-    plane.axvline(0, color=GREY, lw=0.6)
-    bars.barh(list(keys), weights, color=BLUE)
+    plane.plot([], [], color=ORANGE, lw=3, label=f"query, {angle:.0f}°")
+    plane.plot([], [], color=BLUE, lw=2, label="keys")
+    plane.set(xlim=(-3.4, 3.4), ylim=(-2.8, 2.8), aspect="equal")
+    plane.axis("off")
+    drawn.legend(ncols=2, loc="outside upper left")
+    bars.barh(list(keys), weights, color=BLUE, height=0.6)
     for place, weight in enumerate(weights):
-        bars.text(weight + 0.02, place, f"{weight:.2f}", va="center")
-    bars.set(xlim=(0, 1.15), xlabel="weight")
+        bars.text(weight + 0.03, place, f"{weight:.2f}", va="center")
+    bars.set(xlim=(0, 1.3), xlabel="weight", xticks=(0, 0.5, 1))
     bars.invert_yaxis()
     return Picture(drawn, _describe_compass(angle, keys, weigh))
 
@@ -99,51 +110,33 @@ def turning_compass(keys: dict[str, list[float]], weigh: Callable[[list[float], 
     """The compass with a slider and step buttons that turn the query."""
     import ipywidgets as widgets
 
-    slider = widgets.IntSlider(
-        0, 0, 350, 10, description="query, degrees", style={"description_width": "initial"}, continuous_update=False
+    back, on = (
+        widgets.Button(description=text, tooltip=f"Turn the query by {text} degrees", layout={"width": "max-content"})
+        for text in ("−10", "+10")
     )
-    back, on = (widgets.Button(description=text, layout={"width": "3.5em"}) for text in ("−10", "+10"))
     picture, reading = widgets.HTML(), widgets.HTML()
 
-    def draw(_: object = None) -> None:
-        turned = compass(slider.value, keys, weigh)
-        picture.value, reading.value = as_html(turned), turned.alt
+    def draw(index: int) -> None:
+        turned = compass(10 * index, keys, weigh)
+        picture.value, reading.value = as_html(turned), f"<div role='status'>{turned.alt}</div>"
 
-    def turn(by: int) -> None:
-        slider.value = (slider.value + by) % 360
-
-    back.on_click(lambda _: turn(-10))
-    on.on_click(lambda _: turn(10))
-    slider.observe(draw, "value")
-    draw()
-    return widgets.VBox([widgets.HBox([slider, back, on]), reading, picture])
+    texts = [f"{10 * index}°" for index in range(36)]
+    return widgets.VBox([slider("query", texts, 0, back, on, draw, ring=True), reading, picture])
 
 
 def _draw_square(axes, weights: list[list], labels: list[str], numbers: bool = True) -> None:
     size = len(weights)
-    square = [[_number(row[i]) if i < len(row) else math.nan for i in range(size)] for row in weights]
-    axes.imshow(square, cmap="Blues", vmin=0, vmax=1)
+    for y, row in enumerate(weights):
+        for x, weight in enumerate(map(_number, row)):
+            cell(axes, x, y, weight)
+            if numbers:
+                axes.text(x, y, f"{weight:.2f}", ha="center", va="center", fontsize=9.5)
+    axes.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), aspect="equal")
+    axes.tick_params(length=0)
     axes.set_xticks(range(size), labels[:size])
     axes.set_yticks(range(size), labels[:size])
     axes.set_xlabel("takes from")
     axes.set_ylabel("position")
-    for y, row in enumerate(square):
-        for x, weight in enumerate(row):
-            if numbers and not math.isnan(weight):
-                axes.text(
-                    x,
-                    y,
-                    f"{weight:.2f}",
-                    ha="center",
-                    va="center",
-                    fontsize=9,
-                    color=_ink(weight),
-                )
-
-
-def _ink(weight: float) -> str:
-    """A colour that can be read on a square of this weight."""
-    return "white" if weight > 0.6 else "black"
 
 
 def _at(angle: float) -> list[float]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from figures.graph import below, graph
-from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
+from figures.show import BLUE, GREY, INK, ORANGE, Picture, as_html, figure
+from figures.slider import slider
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -93,7 +94,7 @@ def table(root: Any, names: dict[str, Any] | None = None) -> Picture:
     columns = walk.nodes[::-1]
     if len(columns) > MOST_COLUMNS:
         raise ValueError(f"The table shows at most {MOST_COLUMNS} nodes; this graph has {len(columns)}.")
-    drawn = figure(max(5.0, 2.2 + 0.8 * len(columns)), 0.7 + 0.38 * len(walk.steps))
+    drawn = figure(max(5.0, 1.8 + 0.7 * len(columns)), 0.7 + 0.36 * len(walk.steps))
     axes = drawn.subplots()
     axes.set(xlim=(-2.3, len(columns) - 0.4), ylim=(len(walk.steps) - 0.4, -1.6))
     axes.axis("off")
@@ -106,9 +107,9 @@ def table(root: Any, names: dict[str, Any] | None = None) -> Picture:
         axes.text(-2.2, y, label, va="center", weight="bold" if step.node is not None else "normal")
         changed = {id(child) for child, _ in step.shares}
         for x, node in enumerate(columns):
-            frame = {"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": ORANGE, "linewidth": 1.8}
+            frame = {"boxstyle": "round,pad=0.25", "facecolor": "none", "edgecolor": ORANGE, "linewidth": 1.8}
             new = id(node) in changed
-            colour = "black" if new else GREY
+            colour = INK if new else GREY
             box = frame if new else None
             axes.text(x, y, _short(step.gradients[id(node)]), ha="center", va="center", color=colour, bbox=box)
     return Picture(drawn, _describe_steps(root, names))
@@ -126,49 +127,38 @@ def stepper(root: Any, names: dict[str, Any] | None = None) -> Widget:
 
     walk = Walk(root, names)
     pictures: dict[int, str] = {}
-    slider = widgets.IntSlider(0, 0, walk.last, description="Step", readout=False)
     back = widgets.Button(description="Back", icon="arrow-left", tooltip="One step back")
     forward = widgets.Button(description="Forward", icon="arrow-right", tooltip="One step forward")
     says, picture = widgets.HTML(), widgets.HTML()
 
-    def update(_: object = None) -> None:
-        index = slider.value
+    def draw(index: int) -> None:
         if index not in pictures:
             pictures[index] = as_html(walk.graph(index))
         says.value = (
             f'<div role="status" aria-live="polite" style="line-height:1.4">{html.escape(walk.say(index))}</div>'
         )
         picture.value = pictures[index]
-        back.disabled, forward.disabled = index == 0, index == walk.last
 
-    def move(by: int) -> None:
-        slider.value = min(max(slider.value + by, 0), walk.last)
-
-    back.on_click(lambda _: move(-1))
-    forward.on_click(lambda _: move(1))
-    slider.observe(update, "value")
-    update()
-    return widgets.VBox([widgets.HBox([back, slider, forward]), says, picture])
+    texts = [f"{index} of {walk.last}" for index in range(len(walk.steps))]
+    return widgets.VBox([slider("Step", texts, 0, back, forward, draw), says, picture])
 
 
 def descent(losses: list[float], floor: float) -> Picture:
     """The loss of each step, and the loss below which it cannot go."""
-    drawn = figure(6.5, 2.8)
+    drawn = figure(5.8, 2.9)
     axes = drawn.subplots()
-    axes.spines[["top", "right"]].set_visible(False)
     axes.plot(losses, color=BLUE, lw=2)
     axes.axhline(floor, color=ORANGE, ls="--", lw=1.5)
-    axes.text(len(losses), floor, f"counted table {floor:.4f}", ha="right", va="top")
+    axes.text(len(losses), floor - 0.05 * max(losses), f"counted table: {floor:.4f}", ha="right", va="top")
     axes.annotate(
         f"your step {len(losses) - 1}: {losses[-1]:.4f}",
         (len(losses) - 1, losses[-1]),
         (0, 28),
         textcoords="offset points",
         ha="right",
-        color=BLUE,
-        arrowprops={"arrowstyle": "-", "color": BLUE},
+        arrowprops={"arrowstyle": "-", "color": BLUE, "shrinkA": 2},
     )
-    axes.set(xlabel="step", ylabel="mean loss", xlim=(0, len(losses)), ylim=(0, max(losses) * 1.05))
+    axes.set(xlabel="step", ylabel="mean loss, nats per token", xlim=(0, len(losses)), ylim=(0, max(losses) * 1.05))
     return Picture(drawn, _describe_descent(losses, floor))
 
 

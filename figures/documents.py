@@ -6,21 +6,21 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
+from figures import library
+from figures.show import BLUE, FAINT, GREY, INK, ORANGE, Colour, Picture, as_html, figure
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
 MOST_LETTERS = 16
-_SHADE = {True: "#FBE3B3", False: "#DCEBF6"}  # BOS: a light orange; characters: a light blue
+_SHADE: dict[bool, Colour] = {True: (ORANGE, 0.3), False: (BLUE, 0.15)}  # BOS and characters
 
 
 def lengths(documents: list[str]) -> Picture:
     """How many documents have each length, as labelled bars."""
     counts = Counter(map(len, documents))
-    drawn = figure(7.4, 3.2)
+    drawn = figure(5.8, 3.0)
     axes = drawn.subplots()
-    axes.spines[["top", "right"]].set_visible(False)
     bars = axes.bar(list(counts.keys()), list(counts.values()), color=BLUE, width=0.75)
     axes.bar_label(bars, [f"{count:,}" for count in counts.values()], padding=2, fontsize=9)
     axes.margins(y=0.09)
@@ -40,13 +40,12 @@ def _describe_lengths(documents: list[str]) -> str:
 def token_rows(sequences: list[list[int]], tokenizer: Any) -> Picture:
     """Each sequence as a row of boxes: the character, or BOS, above its id."""
     longest = max(map(len, sequences))
-    unit = min(0.62, 10.5 / longest)
-    drawn = figure(max(3.2, unit * longest + 0.6), 0.72 * len(sequences) + 0.45)
+    drawn = figure(0.5 * longest + 0.9, 0.55 * len(sequences) + 0.4)
     axes = drawn.subplots()
     for y, tokens in enumerate(sequences):
         for x, token in enumerate(tokens):
             _box(axes, x, y, token, tokenizer)
-    axes.set(xlim=(-0.6, longest - 0.4), ylim=(len(sequences) - 0.45, -0.95))
+    axes.set(xlim=(-2.2, longest - 0.4), ylim=(len(sequences) - 0.45, -0.95))
     axes.axis("off")
     for x in range(longest):
         axes.text(x, -0.7, str(x), ha="center", va="center", color=GREY, fontsize=9)
@@ -65,14 +64,14 @@ def _describe_rows(sequences: list[list[int]], tokenizer: Any) -> str:
 def pair_columns(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """The pairs of one sequence as columns, token above and next token below; what has no place is left pale."""
     every = list(zip(tokens, tokens[1:]))
-    drawn = figure(max(4.2, 0.8 * len(every) + 1.4), 2.7)
+    drawn = figure(max(4.2, 0.58 * len(every) + 1.3), 2.6)
     axes = drawn.subplots()
     for x, pair in enumerate(every):
         inside = x < len(pairs)
         token, following = pairs[x] if inside else pair
         _box(axes, x, 0, token, tokenizer, pale=not inside)
         _box(axes, x, 1.6, following, tokenizer, pale=not inside)
-        colour = "black" if inside else GREY
+        colour = INK if inside else GREY
         arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.3, "linestyle": "-" if inside else ":"}
         axes.annotate("", (x, 1.12), (x, 0.48), arrowprops=arrow)
         axes.text(x, -0.75, str(x) if inside else "–", ha="center", va="center", color=colour)
@@ -97,26 +96,25 @@ def _describe_pairs(tokens: list[int], pairs: list[tuple[int, int]], tokenizer: 
 
 def letter_shares(pairs: list[tuple[int, int]], tokenizer: Any) -> Picture:
     """How often each character stands first, anywhere and last in a document, in percent."""
-    from matplotlib.ticker import MultipleLocator
+    MultipleLocator = library.part("ticker").MultipleLocator
 
     shares = _shares(pairs, tokenizer)
-    drawn = figure(8.6, 3.6)
+    drawn = figure(5.8, 3.4)
     axes = drawn.subplots()
-    axes.spines[["top", "right"]].set_visible(False)
     places = range(len(tokenizer.chars))
     columns = list(zip(*shares.values()))
-    axes.vlines(places, [min(c) for c in columns], [max(c) for c in columns], color="#C8C8C8", lw=1.2, zorder=1)
-    style = {"first": ("^", BLUE), "anywhere": ("_", "black"), "last": ("s", ORANGE)}
+    axes.vlines(places, [min(c) for c in columns], [max(c) for c in columns], color=GREY, lw=0.8, zorder=1)
+    style = {"first": ("^", BLUE), "anywhere": ("_", INK), "last": ("s", ORANGE)}
     for label, values in shares.items():
         marker, colour = style[label]
-        axes.scatter(places, values, marker=marker, color=colour, s=44, label=label, zorder=2)
+        axes.scatter(places, values, marker=marker, color=colour, s=30, label=label, zorder=2)
     axes.set_xticks(places, [_shown(char) for char in tokenizer.chars])
     axes.set(ylabel="share of that place, %", xlim=(-0.6, len(places) - 0.4))
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MultipleLocator(5))
-    axes.grid(axis="y", color="#E6E6E6", lw=0.8)
+    axes.grid(axis="y", color=FAINT, lw=0.8)
     axes.set_axisbelow(True)
-    axes.legend(title="character stands", frameon=False, ncols=3, loc="upper right", alignment="right")
+    drawn.legend(title="the character stands", ncols=3, loc="outside upper right", alignment="right")
     return Picture(drawn, _describe_shares(pairs, tokenizer))
 
 
@@ -168,22 +166,22 @@ def _shares(pairs: list[tuple[int, int]], tokenizer: Any) -> dict[str, list[floa
 
 
 def _box(axes, x: float, y: float, token: int, tokenizer: Any, pale: bool = False) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = library.part("patches").FancyBboxPatch
 
     bos = token == tokenizer.bos
-    edge = GREY if pale else ORANGE if bos else SKY
+    edge = GREY if pale else ORANGE if bos else BLUE
     box = FancyBboxPatch(
         (x - 0.36, y - 0.36),
         0.72,
         0.72,
         boxstyle="round,pad=0,rounding_size=0.12",
-        facecolor="white" if pale else _SHADE[bos],
+        facecolor="none" if pale else _SHADE[bos],
         edgecolor=edge,
         linewidth=2 if bos and not pale else 1.2,
         linestyle=":" if pale else "-",
     )
     axes.add_patch(box)
-    colour = GREY if pale else "black"
+    colour = GREY if pale else INK
     name = _name(token, tokenizer)
     axes.text(x, y - 0.15, name, ha="center", va="center", fontsize=9 if bos else 11, weight="bold", color=colour)
     axes.text(x, y + 0.18, str(token), ha="center", va="center", fontsize=9, color=colour)

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from IPython.display import HTML
 
-from figures.show import BLUE, GREEN, GREY, ORANGE, RED, Picture, figure
+from figures import library
+from figures.show import BLUE, FAINT, GREEN, GREY, GROUND, INK, ORANGE, RED, Picture, figure
 
 Row = tuple[float, float, str, bool | None]  # measured difference, noise floor, verdict, whether the guess was right
 _BYTES = {"TB": 1e12, "GB": 1e9, "MB": 1e6, "kB": 1e3}
 _TIMES = {"years": 365.25, "days": 1, "hours": 1 / 24, "seconds": 1 / 86_400, "ms": 1 / 86_400_000}
 _COLOURS = {"worse": RED, "better": GREEN, "within noise": GREY}
-_BAND = "#d5d5d5"
+_BAND = FAINT
 _COARSE, _FINE = (0.5, 1, 2, 3, 5, 10), tuple(tick / 10 for tick in range(10, 40))
 _MARKS = {"worse": ">", "better": "<", "within noise": "o"}
 
@@ -22,10 +23,12 @@ def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -
     """One line for each change, the worst at the top: the difference it made, the guess, and as a grey band the
     differences that noise alone could make. One difference may be far larger than all others, so the axis ends soon
     after the second largest, and what lies beyond is drawn at its end."""
+    MaxNLocator = library.part("ticker").MaxNLocator
+
     names = sorted(report, key=lambda name: -report[name][0])
     sizes = sorted(abs(report[name][0]) for name in names)
     end = 1.35 * max(sizes[-2:][0], *(report[name][1] for name in names))
-    drawn = figure(8.8, 1.3 + 0.38 * len(names))
+    drawn = figure(6.2, 1.5 + 0.33 * len(names))
     axes = drawn.subplots()
     for place, name in enumerate(names):
         difference, floor, verdict, _ = report[name]
@@ -36,27 +39,30 @@ def damage_picture(report: dict[str, Row], predicted: dict[str, float | None]) -
         axes.plot(at, place, _MARKS[verdict], color=_COLOURS[verdict], markersize=8, zorder=3)
         if guess is not None:
             axes.plot(
-                _within(guess, end), place, "D", markerfacecolor="white", markeredgecolor=BLUE, markersize=8, zorder=4
+                _within(guess, end), place, "D", markerfacecolor=GROUND, markeredgecolor=BLUE, markersize=8, zorder=4
             )
         axes.annotate(
-            f"{difference:+.3f}  {_outcome(report[name], guess)}".replace("-", "−"),
+            f"{difference:+.3f} {_shortly(report[name], guess)}".replace("-", "−"),
             (1.01, place),
             xycoords=("axes fraction", "data"),
             va="center",
             fontsize=9.5,
         )
-    axes.axvline(0, color="black", linewidth=0.8)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     shown = [_within(number, end) for number in (*(row[0] for row in report.values()), *_given(predicted))]
     axes.set_xlim(min(*shown, *(-row[1] for row in report.values())) - 0.1 * end, 1.08 * end)
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xlabel("change of the held-out loss  (← better   worse →)\nmarks at an end of the axis lie beyond it")
-    axes.plot([], [], "D", markerfacecolor="white", markeredgecolor=BLUE, label="predicted")
+    axes.set_xlabel(
+        "← better · change of the held-out loss, nats per token · worse →\nmarks at an end of the axis lie beyond it"
+    )
+    axes.plot([], [], "D", markerfacecolor=GROUND, markeredgecolor=BLUE, label="predicted")
     axes.plot([], [], ">", color=RED, label="measured, worse")
     axes.plot([], [], "<", color=GREEN, label="measured, better")
     axes.plot([], [], "o", color=GREY, label="measured, within noise")
     axes.barh(0, 0, color=_BAND, label="noise floor")
-    drawn.legend(loc="outside upper center", ncols=5, frameon=False, fontsize=9, columnspacing=1.2, handletextpad=0.4)
+    drawn.legend(loc="outside upper center", ncols=3, columnspacing=1.2, handletextpad=0.4)
     return Picture(drawn, _describe_damage(report, predicted))
 
 
@@ -74,9 +80,9 @@ def _describe_damage(report: dict[str, Row], predicted: dict[str, float | None])
 def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
     """The held-out loss over the learning rate, one line for each optimiser; a dot for each seed. A rate at which a run
     blew up has none, and a cross at the upper edge."""
-    from matplotlib.ticker import NullLocator
+    NullLocator = library.part("ticker").NullLocator
 
-    drawn = figure(7.4, 3.6)
+    drawn = figure(5.8, 3.5)
     axes = drawn.subplots()
     for (name, by_rate), colour, mark in zip(found.items(), (BLUE, ORANGE), "os"):
         rates = sorted(rate for rate, losses in by_rate.items() if all(map(math.isfinite, losses)))
@@ -96,9 +102,9 @@ def rates_picture(found: dict[str, dict[float, list[float]]]) -> Picture:
     axes.xaxis.set_minor_locator(NullLocator())
     axes.margins(y=0.15)
     axes.set_xlabel("learning rate (logarithmic)")
-    axes.set_ylabel("held-out loss")
-    axes.grid(axis="x", color="#dddddd")
-    axes.legend(frameon=False)
+    axes.set_ylabel("held-out loss, nats per token")
+    axes.grid(axis="x", color=FAINT)
+    axes.legend()
     return Picture(drawn, _describe_rates(found))
 
 
@@ -126,9 +132,9 @@ def learning_curve(
     ``training`` adds the loss at the end of training, on names the model has seen; ``line`` the law that was fitted to
     the sizes in ``fitted``. Marks that took no part in it are hollow.
     """
-    from matplotlib.ticker import NullLocator
+    NullLocator = library.part("ticker").NullLocator
 
-    drawn = figure(7.6, 3.9)
+    drawn = figure(5.8, 3.6)
     axes = drawn.subplots()
     sizes = sorted(held_out)
     if line:
@@ -145,10 +151,10 @@ def learning_curve(
     ticks = [tick for tick in (_COARSE if high / low > 2 else _FINE) if low <= tick <= high]
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.yaxis.set_minor_locator(NullLocator())
-    axes.grid(axis="y", color="#e5e5e5")
+    axes.grid(axis="y", color=FAINT)
     axes.set_xlabel(axis)
-    axes.set_ylabel("loss")
-    axes.legend(frameon=False, fontsize=9.5)
+    axes.set_ylabel("loss, nats per token")
+    axes.legend()
     return Picture(drawn, _describe_learning_curve(axis, held_out, training, line, fitted))
 
 
@@ -175,7 +181,7 @@ def _marks(axes, losses: dict[int, list[float]], mark: str, colour: str, label: 
     sizes = sorted(losses)
     for size in sizes:
         axes.plot([size] * len(losses[size]), losses[size], ".", color=colour, alpha=0.5)
-        face = colour if size in filled else "white"
+        face = colour if size in filled else GROUND
         axes.plot(size, _mean(losses[size]), mark, color=colour, markerfacecolor=face, markersize=7, zorder=3)
     axes.plot(sizes, [_mean(losses[size]) for size in sizes], "-" + mark, color=colour, markersize=7, label=label)
 
@@ -222,6 +228,11 @@ def _rounded(number: float) -> str:
 def _outcome(row: Row, guess: float | None) -> str:
     _, _, verdict, hit = row
     return f"{verdict}, {'no prediction' if guess is None else 'as predicted' if hit else 'not as predicted'}"
+
+
+def _shortly(row: Row, guess: float | None) -> str:
+    _, _, verdict, hit = row
+    return verdict if guess is None else f"{verdict}, {'as' if hit else 'not as'} predicted"
 
 
 def _given(predicted: dict[str, float | None]) -> list[float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from figures.show import BLUE, GREY, ORANGE, Picture, figure
+from figures import library
+from figures.show import BLUE, GREY, GROUND, INK, ORANGE, Picture, figure
 
 MOST_NODES = 60
 _WIDTH, _HEIGHT = 1.5, 0.95
@@ -125,18 +126,18 @@ def _spread(members: list, wanted: dict, height: dict) -> None:
 
 
 def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, scale: float) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    FancyBboxPatch = library.part("patches").FancyBboxPatch
 
     edge, weight = (ORANGE, 3.0) if bright else (BLUE if node.children else GREY, 1.5)
     axes.add_patch(
         FancyBboxPatch(
-            (x, y), _WIDTH, _HEIGHT, boxstyle="round,pad=0,rounding_size=0.1", fc="white", ec=edge, lw=weight, zorder=3
+            (x, y), _WIDTH, _HEIGHT, boxstyle="round,pad=0,rounding_size=0.1", fc=GROUND, ec=edge, lw=weight, zorder=3
         )
     )
     lines = (
         ([name] if name else []) + [f"data {_number(node.data)}"] + ([f"grad {_number(node.grad)}"] if grads else [])
     )
-    size = max(9.0, 10.5 * scale)
+    size = max(9.0, 10.0 * scale)
     for row, line in enumerate(lines):
         at = y + _HEIGHT * (1 - (row + 1) / (len(lines) + 1))
         heavy = "bold" if line == name else "normal"
@@ -145,8 +146,8 @@ def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, s
 
 def _arrow(axes, child: tuple, lane: list, parent: tuple, slope: float, again: int, scale: float) -> None:
     """An arrow from a child to its result, through its lane; a second one runs beside the first."""
-    from matplotlib.patches import FancyArrowPatch
-    from matplotlib.path import Path
+    FancyArrowPatch = library.part("patches").FancyArrowPatch
+    Path = library.part("path").Path
 
     aside = 0.24 * again
     points = [(child[0] + _WIDTH, child[1] + _HEIGHT / 2 + aside)]
@@ -170,11 +171,11 @@ def _arrow(axes, child: tuple, lane: list, parent: tuple, slope: float, again: i
         ha="center",
         va="center",
         fontsize=max(9.0, 9.5 * scale),
-        color=BLUE,
-        bbox={"fc": "white", "ec": "none", "pad": 0.6},
+        color=INK,
+        bbox={"fc": GROUND, "ec": "none", "pad": 0.6},
         zorder=2.5,
     )
 
 
 def _number(value: float) -> str:
-    return f"{float(value):.4g}"
+    return f"{float(value):.5g}".replace("-", "−")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from figures.show import BLUE, ORANGE, Picture, figure
+from figures import library
+from figures.show import BLUE, GROUND, INK, ORANGE, Picture, figure
 
 _MARKERS = (("o", BLUE, "class 0, inside"), ("^", ORANGE, "class 1, the ring"))
 
@@ -12,7 +13,7 @@ _MARKERS = (("o", BLUE, "class 0, inside"), ("^", ORANGE, "class 1, the ring"))
 def bars(labels: list[str], probabilities: list) -> Picture:
     """The probabilities (Values) as bars, each with its number."""
     numbers = [p.data for p in probabilities]
-    drawn = figure(5.0, 2.6)
+    drawn = figure(4.4, 2.6)
     axes = drawn.subplots()
     held = axes.bar(labels, numbers, color=BLUE, width=0.6)
     axes.bar_label(held, [f"{n:.3f}" for n in numbers], padding=2)
@@ -28,7 +29,7 @@ def _describe_bars(labels: list[str], probabilities: list) -> str:
 
 def rings(points: list[list[float]], classes: list[int]) -> Picture:
     """The points of both classes."""
-    drawn = figure(4.6, 4.2)
+    drawn = figure(4.4, 4.4)
     _scatter(drawn.subplots(), points, classes)
     return Picture(drawn, _describe_rings(points, classes))
 
@@ -42,16 +43,17 @@ def _describe_rings(points: list[list[float]], classes: list[int]) -> str:
 def decision_map(inside: Callable[[list[float]], float], points: list[list[float]], classes: list[int]) -> Picture:
     """The probability of class 0 over the plane, shaded from the colour of one class to that of the other, with its
     border at one half, and the points on top."""
-    from matplotlib.colors import LinearSegmentedColormap
-
+    colours = library.part("colors")
     (_, colour_0, _), (_, colour_1, _) = _MARKERS
-    shades = LinearSegmentedColormap.from_list("classes", [colour_1, "white", colour_0])
+    rgba = colours.to_rgba
+    ends = [rgba(colour_1, 0.6), rgba(colour_1, 0.0), rgba(colour_0, 0.0), rgba(colour_0, 0.6)]
+    shades = colours.LinearSegmentedColormap.from_list("classes", list(zip((0.0, 0.5, 0.5, 1.0), ends)))
     ticks = [-1.8 + 3.6 * i / 40 for i in range(41)]
     grid = [[inside([x, y]) for x in ticks] for y in ticks]
-    drawn = figure(5.4, 4.2)
+    drawn = figure(5.4, 4.4)
     axes = drawn.subplots()
-    shown = axes.contourf(ticks, ticks, grid, levels=[i / 10 for i in range(11)], cmap=shades, alpha=0.6)
-    axes.contour(ticks, ticks, grid, levels=[0.5], colors="black", linewidths=1.5)
+    shown = axes.contourf(ticks, ticks, grid, levels=[i / 10 for i in range(11)], cmap=shades)
+    axes.contour(ticks, ticks, grid, levels=[0.5], colors=INK, linewidths=1.5)
     drawn.colorbar(shown, label="probability of class 0")
     _scatter(axes, points, classes)
     return Picture(drawn, _describe_map(inside, points, classes))
@@ -71,7 +73,7 @@ def _scatter(axes, points: list[list[float]], classes: list[int]) -> None:
     for wanted, (marker, colour, label) in enumerate(_MARKERS):
         chosen = [p for p, c in zip(points, classes) if c == wanted]
         axes.scatter(
-            [p[0] for p in chosen], [p[1] for p in chosen], marker=marker, c=colour, edgecolors="white", label=label
+            [p[0] for p in chosen], [p[1] for p in chosen], marker=marker, c=colour, edgecolors=GROUND, label=label
         )
     axes.set(xlabel="first coordinate", ylabel="second coordinate", aspect="equal")
-    axes.legend(loc="upper right", fontsize=9)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)

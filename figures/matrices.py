@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, Picture, figure
+from figures import library
+from figures.show import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, Picture, figure
 
-_COLOURS = (SKY, ORANGE, GREEN, PURPLE, BLUE)
+_COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED)
 
 
 def broadcast_picture(table, column) -> Picture:
     """``table`` divided by ``column``, which has one entry for each row: the column is stretched, and what comes of
     it. Both are arrays with two axes."""
     result = table / column
-    drawn = figure(8.2, 0.9 + 0.5 * len(table))
+    drawn = figure(6.2, 0.7 + 0.42 * len(table))
     axes = drawn.subplots()
     rows, columns = table.shape
     start = 0.0
@@ -41,7 +42,7 @@ def heads_picture(x, n_head: int) -> Picture:
     """The rows of ``x``, one for each position, with the entries of each head in a colour, and the heads one by one."""
     positions, width = x.shape
     size = width // n_head
-    drawn = figure(min(9.5, 1.0 + 0.62 * (2 * width + n_head)), 0.9 + 0.5 * positions)
+    drawn = figure(min(9.5, 0.8 + 0.55 * (2 * width + n_head)), 0.9 + 0.5 * positions)
     axes = drawn.subplots()
     for t in range(positions):
         for c in range(width):
@@ -67,11 +68,11 @@ def heads_picture(x, n_head: int) -> Picture:
 
 
 def _box(axes, x: float, y: float, text: str, colour: str, real: bool = True) -> None:
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     line, alpha = ("-", 0.45) if real else ("--", 0.2)
     axes.add_patch(Rectangle((x, y), 0.92, 0.88, facecolor=colour, edgecolor=GREY, linestyle=line, alpha=alpha))
-    axes.text(x + 0.46, y + 0.44, text, ha="center", va="center", fontsize=10, color="black" if real else GREY)
+    axes.text(x + 0.46, y + 0.44, text, ha="center", va="center", fontsize=10, color=INK if real else GREY)
 
 
 def _bare(axes, left: float, right: float, rows: int) -> None:

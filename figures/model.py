@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from figures.show import BLUE, SKY, Picture, figure
+from figures import library
+from figures.show import BLUE, PALE, Picture, figure
 
-_GAP = 10
+_WIDTH = 5.8  # inches
+_ENTRY = 0.028  # inches that one entry of a matrix takes
+_LETTER = 0.073  # inches, a little more than a letter of 9.5 points is wide on the average
+_WRITING = 0.42  # inches above each rectangle
 
 
 def shapes(state: dict[str, list]) -> Picture:
     """One rectangle for each matrix, as wide as its columns and as high as its rows, with its name and its size."""
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
-    drawn = figure(8.6, 4.4)
-    axes = drawn.subplots()
-    x = 0
-    for name, rows in state.items():
-        height, width = len(rows), len(rows[0])
-        axes.add_patch(Rectangle((x, 0), width, height, facecolor=SKY, edgecolor=BLUE))
-        axes.text(x + width / 2, height + 2, name, ha="left", va="bottom", rotation=35, fontsize=9.5)
-        axes.text(x + width / 2, -2, f"{height}×{width}", ha="center", va="top", fontsize=9.5)
-        x += width + _GAP
-    axes.set(xlim=(-2, x + 24), ylim=(-10, 105), aspect="equal")
+    places, height = _flow(state)
+    drawn = figure(_WIDTH, height)
+    drawn.set_layout_engine("none")
+    axes = drawn.add_axes((0, 0, 1, 1))
+    for name, (x, y) in places.items():
+        rows, columns = len(state[name]), len(state[name][0])
+        axes.text(x, y + 0.05, f"{name}\n{rows}×{columns}", ha="left", va="top", fontsize=9.5)
+        corner = (x, y + _WRITING)
+        axes.add_patch(Rectangle(corner, columns * _ENTRY, rows * _ENTRY, facecolor=PALE, edgecolor=BLUE))
+    axes.set(xlim=(0, _WIDTH), ylim=(height, 0))
     axes.axis("off")
     return Picture(drawn, _describe_shapes(state))
+
+
+def _flow(state: dict[str, list]) -> tuple[dict[str, tuple[float, float]], float]:
+    """Where each matrix begins, its writing included, in lines from left to right; and the height of all. In inches."""
+    places: dict[str, tuple[float, float]] = {}
+    x, y, high = 0.05, 0.0, 0.0
+    for name, rows in state.items():
+        wide = max(len(rows[0]) * _ENTRY, len(name) * _LETTER)
+        if x + wide > _WIDTH and high:
+            x, y, high = 0.05, y + high, 0.0
+        places[name] = (x, y)
+        x += wide + 0.2
+        high = max(high, _WRITING + len(rows) * _ENTRY + 0.15)
+    return places, y + high
 
 
 def _describe_shapes(state: dict[str, list]) -> str:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from figures.show import BLUE, GREY, ORANGE, RED, SKY, Picture, figure
+from figures import library
+from figures.show import BLUE, FAINT, GREY, ORANGE, PALE, RED, Picture, figure
 
 
 def speed_ladder(seconds: dict[str, float], base: str) -> Picture:
     """The time of one step on each rung, as bars on a logarithmic axis, each with how many times faster than ``base``
     it is."""
     names = list(seconds)
-    drawn = figure(7.4, 0.8 + 0.42 * len(names))
+    drawn = figure(6.2, 0.8 + 0.36 * len(names))
     axes = drawn.subplots()
     for place, name in enumerate(names):
         ms = seconds[name] * 1000
         axes.barh(place, ms, color=GREY if name == base else BLUE, height=0.6)
-        label = f"{_time(seconds[name])}  ×{_times(seconds[base] / seconds[name])}"
+        label = f"{_time(seconds[name])}, ×{_times(seconds[base] / seconds[name])}"
         axes.text(ms * 1.15, place, label, va="center", fontsize=10)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(lambda ms, _: f"{ms:,g}")
-    axes.set_xlim(min(seconds.values()) * 1000 / 3, max(seconds.values()) * 1000 * 12)
+    axes.set_xlim(min(seconds.values()) * 1000 / 3, max(seconds.values()) * 1000 * 60)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
-    axes.set_xlabel("milliseconds for one step, tenfold from line to line; × against the grey bar")
-    axes.grid(axis="x", color="#dddddd")
+    axes.set_xlabel("milliseconds for one step; × against the grey bar")
+    axes.grid(axis="x", color=FAINT)
     axes.set_axisbelow(True)
     return Picture(drawn, _describe_speed_ladder(seconds, base))
 
@@ -35,9 +36,9 @@ def _describe_speed_ladder(seconds: dict[str, float], base: str) -> str:
 
 def held_picture(held: dict[str, list[int]]) -> Picture:
     """How many blocks of memory are still held after each step, one line for each walk."""
-    from matplotlib.ticker import MaxNLocator
+    MaxNLocator = library.part("ticker").MaxNLocator
 
-    drawn = figure(7.0, 3.0)
+    drawn = figure(5.8, 2.9)
     axes = drawn.subplots()
     for (name, counts), colour, mark in zip(held.items(), (RED, BLUE, ORANGE), "osD"):
         steps = range(1, len(counts) + 1)
@@ -46,7 +47,7 @@ def held_picture(held: dict[str, list[int]]) -> Picture:
     axes.set_ylabel("million blocks held")
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(frameon=False)
+    axes.legend()
     return Picture(drawn, _describe_held(held))
 
 
@@ -62,17 +63,17 @@ def _describe_held(held: dict[str, list[int]]) -> str:
 
 def batch_table(inputs, targets, shares, letters: list[str]) -> Picture:
     """One row of boxes for each document: input → target and the share; padding is hatched."""
-    from matplotlib.patches import Rectangle
+    Rectangle = library.part("patches").Rectangle
 
     rows, columns = len(inputs), len(inputs[0])
-    drawn = figure(min(9.5, 1.2 + 0.95 * columns), 0.5 + 0.75 * rows)
+    drawn = figure(1.1 + 0.68 * columns, 0.6 + 0.6 * rows)
     axes = drawn.subplots()
     for r in range(rows):
         for c in range(columns):
             real = shares[r][c] > 0
-            face = SKY if real else "white"
+            face = PALE if real else "none"
             axes.add_patch(
-                Rectangle((c, r), 0.94, 0.88, facecolor=face, alpha=0.45 if real else 1, edgecolor=GREY,
+                Rectangle((c, r), 0.94, 0.88, facecolor=face, edgecolor=GREY,
                           hatch="" if real else "///")
             )  # fmt: skip
             if real:

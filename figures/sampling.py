@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
+from figures.show import BLUE, GREY, ORANGE, Picture, as_html, cell, figure
+from figures.slider import slider
 
 
 def next_letter_bars(letters: list[str], probabilities: list[float], title: str = "") -> Picture:
-    """The probability of each next letter as bars; the likeliest one stands out."""
-    drawn = figure(7.4, 2.7)
+    """The probability of each next letter as bars, always on the scale from 0 to 1; the likeliest one stands out."""
+    drawn = figure(5.8, 2.7)
     axes = drawn.subplots()
     best = max(probabilities)
     colours = [ORANGE if p == best else BLUE for p in probabilities]
     axes.bar(range(len(letters)), probabilities, color=colours)
+    axes.text(probabilities.index(best), best + 0.02, f"{best:.2f}", ha="center")
     axes.set_xticks(range(len(letters)), letters, fontsize=9.5)
-    axes.set(ylabel="probability", title=title, ylim=(0, max(0.5, 1.08 * best)))
-    axes.margins(x=0.01)
+    axes.set(ylabel="probability", title=title, ylim=(0, 1.0))
+    axes.set_xlim(-0.7, len(letters) - 0.3)
     return Picture(drawn, _describe_next_letter(letters, probabilities, title))
 
 
@@ -38,54 +40,54 @@ def temperature_slider(
     """
     import ipywidgets
 
-    slider = ipywidgets.FloatSlider(
-        value=1.0,
-        min=0.1,
-        max=2.0,
-        step=0.1,
-        description="temperature",
-        readout=False,
-        style={"description_width": "initial"},
-    )
+    temperatures = [step / 10 for step in range(1, 21)]
     colder = ipywidgets.Button(description="Colder", tooltip="Lower the temperature by 0.1")
     warmer = ipywidgets.Button(description="Warmer", tooltip="Raise the temperature by 0.1")
     readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
-    def draw(_=None) -> None:
-        temperature = round(slider.value, 1)
+    def draw(index: int) -> None:
+        temperature = temperatures[index]
         probabilities = next_letter(prefix, temperature)
         title = f"after “{prefix}” at temperature {temperature:.1f}"
-        names = ", ".join(sample(temperature))
-        readout.value = f"<b>temperature {temperature:.1f}</b><br>{names}"
+        readout.value = f"<div role='status'>{', '.join(sample(temperature))}</div>"
         picture.value = as_html(next_letter_bars(letters, probabilities, title))
 
-    def move(by: float) -> None:
-        slider.value = min(max(slider.value + by, slider.min), slider.max)
-
-    colder.on_click(lambda _: move(-0.1))
-    warmer.on_click(lambda _: move(0.1))
-    slider.observe(draw, "value")
-    draw()
-    return ipywidgets.VBox([ipywidgets.HBox([colder, slider, warmer]), readout, picture])
+    texts = [f"{temperature:.1f}" for temperature in temperatures]
+    return ipywidgets.VBox([slider("temperature", texts, 9, colder, warmer, draw), readout, picture])
 
 
 def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float]) -> Picture:
     """The probabilities as lengths of a strip from 0 to 1, and where each of the ``rolls`` hits it."""
-    drawn = figure(7.6, 1.9)
+    drawn = figure(5.8, 2.2)
     axes = drawn.subplots()
-    left = 0.0
-    for place, (letter, p) in enumerate(zip(letters, probabilities)):
-        axes.barh(0, p, left=left, color=(SKY, BLUE)[place % 2], edgecolor="white", height=0.7)
-        if p > 0.03:
-            axes.text(
-                left + p / 2, 0, letter, ha="center", va="center", color=("black", "white")[place % 2], fontsize=10
-            )
+    left, middles = 0.0, []
+    for place, p in enumerate(probabilities):
+        axes.barh(0, p, left=left, color=(BLUE, (0.2, 0.55)[place % 2]), height=0.7)
+        middles.append(left + p / 2)
         left += p
+    # Under the strip, side by side; a line leads from each to its slice.
+    for letter, middle, at in zip(letters, middles, _side_by_side(middles, [0.0118 * (1 + len(x)) for x in letters])):
+        axes.text(at, -0.66, letter, ha="center", va="top", fontsize=9)
+        axes.plot([middle, middle, at, at], [-0.35, -0.4, -0.58, -0.63], color=GREY, linewidth=0.7)
     for roll in rolls:
         axes.annotate("", (roll, 0.36), (roll, 0.75), arrowprops={"arrowstyle": "-|>", "color": ORANGE, "lw": 2})
-    axes.set(xlim=(0, 1), ylim=(-0.45, 0.85), yticks=[], xlabel="a random number between 0 and 1 picks the letter")
+    axes.set(xlim=(0, 1), ylim=(-1.0, 0.85), yticks=[], xlabel="a random number between 0 and 1 picks the letter")
     axes.spines["left"].set_visible(False)
     return Picture(drawn, _describe_dice(letters, probabilities, rolls))
+
+
+def _side_by_side(wanted: list[float], widths: list[float]) -> list[float]:
+    """Where writing of these ``widths`` stands: in order, near where each is ``wanted``, none over another."""
+    places: list[float] = []
+    end = 0.0
+    for at, width in zip(wanted, widths):
+        places.append(max(at, end + width / 2))
+        end = places[-1] + width / 2
+    end = 1.01
+    for i in reversed(range(len(places))):
+        places[i] = min(places[i], end - widths[i] / 2)
+        end = places[i] - widths[i] / 2
+    return places
 
 
 def _describe_dice(letters: list[str], probabilities: list[float], rolls: list[float]) -> str:
@@ -105,24 +107,18 @@ def _describe_dice(letters: list[str], probabilities: list[float], rolls: list[f
 
 
 def confidence(names: list[tuple[list[str], list[float]]], notes: list[str]) -> Picture:
-    """Each name as a row of boxes, one for each letter, darker where the model gave it more; the probability "
-    "below it."""
-    from matplotlib import colormaps
-    from matplotlib.patches import Rectangle
-
+    """Each name as a row of boxes, one for each letter, fuller where the model gave it more; the probability below
+    it."""
     longest = max(len(letters) for letters, _ in names)
-    drawn = figure(0.62 * longest + 2.6, 0.2 + 0.62 * len(names))
+    drawn = figure(0.4 * longest + 1.3, 0.2 + 0.5 * len(names))
     axes = drawn.subplots()
-    shades = colormaps["Blues"]
     for row, ((letters, probabilities), note) in enumerate(zip(names, notes)):
         for column, (letter, p) in enumerate(zip(letters, probabilities)):
-            colour = shades(0.08 + 0.8 * p)
-            axes.add_patch(Rectangle((column, -row), 0.94, 0.9, facecolor=colour, edgecolor=GREY, linewidth=0.6))
-            ink = "white" if p > 0.55 else "black"
-            axes.text(column + 0.47, -row + 0.58, letter, ha="center", va="center", fontsize=11, color=ink)
-            axes.text(column + 0.47, -row + 0.2, f"{p:.2f}", ha="center", va="center", fontsize=9, color=ink)
-        axes.text(len(letters) + 0.15, -row + 0.45, note, va="center", fontsize=9.5)
-    axes.set(xlim=(-0.1, longest + 3.2), ylim=(-len(names) + 0.9, 1))
+            cell(axes, column, row, p)
+            axes.text(column, row - 0.2, letter, ha="center", va="center", fontsize=10)
+            axes.text(column, row + 0.23, f"{p:.2f}", ha="center", va="center", fontsize=9)
+        axes.text(len(letters) - 0.35, row, note, va="center", fontsize=9.5)
+    axes.set(xlim=(-0.6, longest + 2.3), ylim=(len(names) - 0.4, -0.6))
     axes.axis("off")
     return Picture(drawn, _describe_confidence(names, notes))
 

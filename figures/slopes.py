@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-from figures.show import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, Picture, as_html, figure
+from figures import library
+from figures.show import BLUE, GREEN, GREY, GROUND, ORANGE, PURPLE, RED, Picture, as_html, figure
+from figures.slider import slider
 
 # Lines are told apart by colour, mark and dash.
 _LINES = ((RED, "s", "--"), (ORANGE, "o", "-."), (GREEN, "^", ":"), (PURPLE, "D", "-"))
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def nudge(f: Callable[[float], float], x: float, h: float) -> Picture:
@@ -16,14 +21,14 @@ def nudge(f: Callable[[float], float], x: float, h: float) -> Picture:
     ticks = [x - reach + 2 * reach * i / 200 for i in range(201)]
     low, high = f(x - h), f(x + h)
     steep = (high - low) / (2 * h)
-    drawn = figure(6.4, 3.4)
+    drawn = figure(5.8, 3.2)
     axes = drawn.subplots()
     axes.plot(ticks, [f(t) for t in ticks], color=BLUE, label="f")
     axes.plot(ticks, [low + steep * (t - x + h) for t in ticks], color=ORANGE, ls="--", label=f"slope {steep:.4f}")
     axes.plot([x - h, x + h], [low, high], "s", color=RED, label="x − h and x + h")
     axes.plot([x], [f(x)], "o", color=GREY, label="x")
     axes.set(xlabel="x", ylabel="f(x)")
-    axes.legend(fontsize=9)
+    axes.legend()
     return Picture(drawn, _describe_nudge(f, x, h))
 
 
@@ -40,7 +45,7 @@ def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1
     """The curve of f near x and, for each nudge, the line through the points x - h and x + h."""
     reach = 1.15 * max(sizes)
     ticks = [x - reach + 2 * reach * i / 200 for i in range(201)]
-    drawn = figure(6.4, 3.6)
+    drawn = figure(5.8, 3.4)
     axes = drawn.subplots()
     axes.plot(ticks, [f(t) for t in ticks], color=BLUE, lw=2.5, label="f")
     for number, h in enumerate(sizes):
@@ -50,7 +55,7 @@ def secants(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1
         axes.plot(ticks, line, ls=dash, color=colour, label=f"h = {h:g}: slope {steep:.4g}")
         axes.plot([x - h, x + h], [f(x - h), f(x + h)], mark, color=colour)
     axes.set(xlabel="x", ylabel="f(x)")
-    axes.legend(fontsize=9.5)
+    axes.legend()
     return Picture(drawn, _describe_secants(f, x, sizes))
 
 
@@ -66,39 +71,38 @@ def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] 
     """The nudge with a slider for its size, step buttons and a read-out."""
     import ipywidgets
 
-    slider = ipywidgets.SelectionSlider(
-        options=[(f"{h:g}", h) for h in sizes], description="nudge h", style={"description_width": "initial"}
-    )
     smaller = ipywidgets.Button(description="Smaller", tooltip="Make the nudge smaller")
     larger = ipywidgets.Button(description="Larger", tooltip="Make the nudge larger")
     readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
-    def draw(_=None) -> None:
-        h = slider.value
+    def draw(index: int) -> None:
+        h = sizes[index]
         up, down = f(x + h), f(x - h)
-        readout.value = f"<code>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
+        readout.value = (
+            f"<code role='status'>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
+        )
         picture.value = as_html(nudge(f, x, h))
 
-    def move(by: int) -> None:
-        slider.index = min(max(slider.index + by, 0), len(sizes) - 1)
-
-    smaller.on_click(lambda _: move(1))
-    larger.on_click(lambda _: move(-1))
-    slider.observe(draw, "value")
-    draw()
-    return ipywidgets.VBox([ipywidgets.HBox([larger, slider, smaller]), readout, picture])
+    texts = [f"{h:g}" for h in sizes]
+    return ipywidgets.VBox([slider("nudge h", texts, 0, larger, smaller, draw), readout, picture])
 
 
 def errors(sizes: list[float], found: list[float]) -> Picture:
     """The error of a measured slope against the size of the nudge, both on logarithmic axes."""
-    drawn = figure(6.4, 3.2)
+    ticker = library.part("ticker")
+
+    drawn = figure(5.8, 3.2)
     axes = drawn.subplots()
     axes.loglog(sizes, [max(e, 1e-17) for e in found], "o-", color=BLUE)
     axes.set(xlabel="nudge h", ylabel="error of the slope")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(ticker.LogLocator(100, numticks=20))
+        axis.set_minor_locator(ticker.NullLocator())
+        axis.set_major_formatter(lambda number, _: "10" + f"{math.log10(number):.0f}".translate(_RAISED))
     axes.axvline(1e-6, color=GREY, ls=":", lw=1)
     for text, place, side in (("← rounding grows", 0.42, "right"), ("the curve shows →", 0.58, "left")):
         axes.text(place, 0.93, text, transform=axes.transAxes, ha=side, color=GREY, fontsize=10)
-    axes.annotate("h = 10⁻⁶", (1e-6, 0.78), xycoords=axes.get_xaxis_transform(), ha="center", backgroundcolor="white")
+    axes.annotate("h = 10⁻⁶", (1e-6, 0.78), xycoords=axes.get_xaxis_transform(), ha="center", backgroundcolor=GROUND)
     return Picture(drawn, _describe_errors(sizes, found))
 
 
@@ -113,7 +117,7 @@ def descent(f: Callable[[float], float], path: list[float]) -> Picture:
     low, high = min(path), max(path)
     margin = 0.25 * (high - low)
     ticks = [low - margin + (high - low + 2 * margin) * i / 200 for i in range(201)]
-    drawn = figure(6.4, 3.2)
+    drawn = figure(5.8, 3.0)
     axes = drawn.subplots()
     axes.plot(ticks, [f(t) for t in ticks], color=BLUE)
     axes.plot(path, [f(t) for t in path], "o--", color=RED, lw=1)

@@ -9,11 +9,13 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from IPython.display import HTML, display
 
 from autograder import machine, output
-from figures.show import BLUE, GREY, ORANGE, SKY, Picture, as_html, figure
+from figures import library
+from figures.show import BLUE, GREY, ORANGE, Picture, as_html, figure
 
 WINDOW = 100
 REDRAW_SECONDS = 2.0
@@ -34,31 +36,47 @@ Baselines = dict[str, float | list[float]]
 def curve(losses: list[float], baselines: Baselines | None = None, num_steps: int | None = None) -> Picture:
     """Each loss as a dot, the mean of the last hundred as a line. ``baselines`` are dashed lines with their names: a
     number is level; a list, the losses that something else has on the same documents, becomes a running mean too."""
-    drawn = figure(7.4, 3.5)
+    drawn = figure(5.8, 3.3)
     axes = drawn.subplots()
     means = running_mean(losses)
-    axes.plot(range(1, len(losses) + 1), losses, ".", color=SKY, markersize=3, alpha=0.5, label="one document")
+    _dots(axes, losses)
     axes.plot(range(1, len(losses) + 1), means, color=BLUE, linewidth=2.2, label=f"mean of the last {WINDOW}")
     end = max(num_steps or len(losses), 2)
     axes.set_xlim(0, end)
     low = min(means, default=math.inf) < 1.5
     axes.set_ylim((0, 2.5) if low else (1.5, 4.0))
     axes.set_xlabel("step")
-    axes.set_ylabel("loss")
+    axes.set_ylabel("loss, nats per token")
     lines = {name: _line(value, end) for name, value in (baselines or {}).items()}
+    high = math.inf
     for place, (name, line) in enumerate(sorted(lines.items(), key=lambda item: -item[1][-1])):
         axes.plot(range(1, len(line) + 1), line, color=ORANGE if place else GREY, linestyle="--", linewidth=1.2)
+        # A twelfth of the height lies between two names, also where their lines end close together.
+        high = min(line[-1], high - (2.5 / 12))
         axes.annotate(
-            f"{name} {line[-1]:.3f}",
-            (1.0, line[-1]),
+            f"{name}\n{line[-1]:.3f}",
+            (1.0, high),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
             fontsize=9.5,
         )
-    axes.legend(loc="upper right", frameon=False, fontsize=9.5)
+    drawn.legend(loc="outside upper left", ncols=2, markerscale=3)
     return Picture(drawn, _describe_curve(losses, baselines))
+
+
+def _dots(axes, losses: list[float]) -> None:
+    """Each loss as a dot: all of them one line of points, which is a tenth of the text that marks would be."""
+    PathPatch = library.part("patches").PathPatch
+    Path = library.part("path").Path
+
+    points = [point for point in enumerate(losses, 1) for _ in range(2)]
+    path = Path(points, [Path.MOVETO, Path.LINETO] * len(losses))
+    path.should_simplify = False
+    look: dict[str, Any] = {"color": BLUE, "alpha": 0.4}
+    axes.add_patch(PathPatch(path, fill=False, linewidth=2.2, capstyle="round", **look))
+    axes.plot([], [], ".", markersize=3, label="one document", **look)
 
 
 def _line(baseline: float | list[float], end: int) -> list[float]:

@@ -1,6 +1,7 @@
 """A trained microgpt to meet before writing one: the shipped checkpoint, run in plain floats.
 
-The model is the one the course builds (see lessons 06 to 11), without anything that training needs.
+The model is the one the course builds (see lessons 06 to 11), without anything that training needs. ``logits`` runs any
+such model, whatever its sizes.
 """
 
 from __future__ import annotations
@@ -42,11 +43,8 @@ def next_letter(prefix: str, temperature: float = 1.0) -> list[float]:
         raise ValueError(f"The model reads at most {len(weights['wpe']) - 1} letters.")
     if not temperature > 0:
         raise ValueError("The temperature must be above 0.")
-    keys: list[list[float]] = []
-    values: list[list[float]] = []
-    for position, token in enumerate([len(chars)] + [chars.index(ch) for ch in prefix]):
-        logits = _logits(weights, token, position, keys, values)
-    return _softmax([logit / temperature for logit in logits])
+    tokens = [len(chars)] + [chars.index(ch) for ch in prefix]
+    return softmax([logit / temperature for logit in logits(weights, HEADS, tokens)[-1]])
 
 
 def sample(rng: random.Random, temperature: float = 0.5) -> str:
@@ -61,30 +59,44 @@ def sample(rng: random.Random, temperature: float = 0.5) -> str:
     return name
 
 
-def _logits(weights: dict, token: int, position: int, keys: list, values: list) -> list[float]:
+def logits(weights: dict[str, list[list[float]]], n_head: int, tokens: list[int]) -> list[list[float]]:
+    """The logits of a model after each of ``tokens``: what lesson 09's ``gpt`` gives, on plain numbers."""
+    layers = sum(name.endswith(".attn_wq") for name in weights)
+    keys: list[list[list[float]]] = [[] for _ in range(layers)]
+    values: list[list[list[float]]] = [[] for _ in range(layers)]
+    return [_logits(weights, n_head, token, position, keys, values) for position, token in enumerate(tokens)]
+
+
+def _logits(weights: dict, n_head: int, token: int, position: int, keys: list, values: list) -> list[float]:
     x = _rmsnorm([t + p for t, p in zip(weights["wte"][token], weights["wpe"][position])])
+    for i, (seen, said) in enumerate(zip(keys, values)):
+        x = _layer(weights, f"layer{i}", n_head, x, seen, said)
+    return _linear(x, weights["lm_head"])
+
+
+def _layer(weights: dict, name: str, n_head: int, x: list[float], keys: list, values: list) -> list[float]:
     normed = _rmsnorm(x)
-    query = _linear(normed, weights["layer0.attn_wq"])
-    keys.append(_linear(normed, weights["layer0.attn_wk"]))
-    values.append(_linear(normed, weights["layer0.attn_wv"]))
-    size = len(query) // HEADS
+    query = _linear(normed, weights[f"{name}.attn_wq"])
+    keys.append(_linear(normed, weights[f"{name}.attn_wk"]))
+    values.append(_linear(normed, weights[f"{name}.attn_wv"]))
+    size = len(query) // n_head
     mixed = []
     for start in range(0, len(query), size):
         part = slice(start, start + size)
         scores = [sum(q * k for q, k in zip(query[part], key[part])) / math.sqrt(size) for key in keys]
-        attention = _softmax(scores)
+        attention = softmax(scores)
         mixed += [sum(a * value[start + j] for a, value in zip(attention, values)) for j in range(size)]
-    x = [a + b for a, b in zip(x, _linear(mixed, weights["layer0.attn_wo"]))]
-    hidden = [max(0.0, h) for h in _linear(_rmsnorm(x), weights["layer0.mlp_fc1"])]
-    x = [a + b for a, b in zip(x, _linear(hidden, weights["layer0.mlp_fc2"]))]
-    return _linear(x, weights["lm_head"])
+    x = [a + b for a, b in zip(x, _linear(mixed, weights[f"{name}.attn_wo"]))]
+    hidden = [max(0.0, h) for h in _linear(_rmsnorm(x), weights[f"{name}.mlp_fc1"])]
+    return [a + b for a, b in zip(x, _linear(hidden, weights[f"{name}.mlp_fc2"]))]
 
 
 def _linear(x: list[float], w: list[list[float]]) -> list[float]:
     return [sum(wi * xi for wi, xi in zip(row, x)) for row in w]
 
 
-def _softmax(logits: list[float]) -> list[float]:
+def softmax(logits: list[float]) -> list[float]:
+    """The probabilities that logits stand for."""
     highest = max(logits)
     exps = [math.exp(logit - highest) for logit in logits]
     total = sum(exps)

@@ -62,7 +62,8 @@ class Lab:
 
 @contextlib.contextmanager
 def lab_server(root: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Iterator[Lab]:
-    """Run ``jupyter lab`` with ``root`` as its root and working folder; ``arguments`` and ``env`` are added to its own.
+    """Run JupyterLab as ``make lab`` does, with ``root`` as its root and working folder; ``arguments`` and ``env`` are
+    added to its own.
 
     Raises RuntimeError with the end of its log if it does not answer in time. The server, its kernels and everything
     else it started are gone when the block ends.
@@ -70,7 +71,7 @@ def lab_server(root: Path, *arguments: str, env: Mapping[str, str] | None = None
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as scratch:
         state = Path(scratch)
         log = state / "log.txt"
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+        command = [sys.executable, "-m", "autograder.notebook.lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
         command += [f"--ServerApp.root_dir={root}", f"--IdentityProvider.token={TOKEN}", *arguments]
         with log.open("wb") as written:
             process = subprocess.Popen(

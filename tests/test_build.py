@@ -61,7 +61,7 @@ def test_deriving_twice_gives_the_same_bytes(derived):
     assert again == next(one.text for one in derived if one.kind == "lesson" and one.path.stem == folder)
 
 
-@pytest.mark.parametrize("kind", ["source", "lesson", "reference", "page", "environment"])
+@pytest.mark.parametrize("kind", ["source", "lesson", "reference", "page", "picture", "environment"])
 def test_a_hand_edit_of_anything_derived_is_found(copy, kind):
     path = next(one.path for one in copy if one.kind == kind)
     path.write_text(path.read_text(encoding="utf-8").replace("e", "E", 1), encoding="utf-8")

@@ -70,6 +70,14 @@ def test_resetting_a_lesson_and_doing_it_again(home):
 def test_the_doctor_finds_this_machine_in_order(home):
     result = run("doctor")
     assert result.exit_code == 0 and "✗" not in result.output and "jupyterlab 4" in result.output
+    assert len(result.output.splitlines()) == 2 and "0 answers of yours" in result.output
+
+
+def test_the_doctor_tells_an_instructor_more(home):
+    learners, instructors = run("doctor").output.splitlines(), run("doctor", "--class").output.splitlines()
+    assert len(instructors) > 3 * len(learners)
+    assert "grading" in "".join(instructors) or "isolated" in "".join(instructors)
+    assert any("microgpt.py does not exist yet" in line for line in instructors)
 
 
 def test_the_doctor_sees_a_broken_file(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import math
 import random
@@ -184,7 +185,7 @@ def test_without_shared_memory_runs_are_made_one_after_another(monkeypatch):
     def none(*about, **more):
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr(experiments, "ProcessPoolExecutor", none)
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", none)
     assert len(experiments.measure([(SHORT, 1), (SHORT, 2)], None, workers=2)) == 2
 
 
@@ -235,7 +236,7 @@ def test_the_damage_report_shows_verdicts_with_and_without_predictions():
     assert "wide -0.0300 with a noise floor of 0.0050, better, not as predicted" in text
     assert "one head +0.0020 with a noise floor of 0.0060, within noise, no prediction" in text
     assert text.index("no norm") < text.index("one head") < text.index("wide")
-    assert "<img" in as_html(figures.damage_picture(report, predicted))
+    assert "<svg" in as_html(figures.damage_picture(report, predicted))
 
 
 def test_curves_have_a_picture_and_a_text():
@@ -243,13 +244,13 @@ def test_curves_have_a_picture_and_a_text():
     curve = ("parameters", held_out, None, lambda size: 4 * size**-0.1, (100, 400))
     text = figures.learning_curve(*curve).alt
     assert "1,600: 2.325, the line from the others says 1.913" in text
-    assert "<img" in as_html(figures.learning_curve(*curve))
+    assert "<svg" in as_html(figures.learning_curve(*curve))
     text = figures.learning_curve("names to train on", held_out, {100: [0.4], 400: [1.0], 1600: [2.0]}).alt
     assert "100: 2.550, on training names 0.400" in text
     rates = {"Adam": {0.01: [2.24, 2.25], 0.1: [2.4, 2.5]}, "SGD": {1.0: [2.3, 2.3]}}
     text = figures.rates_picture(rates).alt
     assert "Adam: 2.245 at 0.01, 2.450 at 0.1" in text
-    assert "<img" in as_html(figures.rates_picture(rates))
+    assert "<svg" in as_html(figures.rates_picture(rates))
 
 
 def test_costs_are_shown_in_units_that_a_person_can_read():

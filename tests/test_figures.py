@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
+from matplotlib.contour import ContourSet
 
 from figures import embeddings, layers, sampling
 from figures.layers import rings
 from figures.matrices import broadcast_picture, heads_picture
-from figures.show import Picture, figure, show
+from figures.show import Picture, as_svg, figure, show
 
 
 def test_a_picture_is_shown_with_its_words():
     shown = show(rings([[0.0, 0.1], [1.0, 1.2]], [0, 1])).data
-    assert shown.startswith('<img alt="1 points of class 0 around the middle, 1 points of class 1')
+    assert '<svg role="img" aria-label="1 points of class 0 around the middle, 1 points of class 1' in shown
+
+
+def test_the_same_picture_is_the_same_text_and_two_pictures_share_no_names():
+    one, again = (as_svg(rings([[0.0, 0.1], [1.0, 1.2]], [0, 1])) for _ in range(2))
+    other = as_svg(rings([[0.0, 0.1], [1.0, 1.2], [1.0, 1.2]], [0, 1, 1]))
+    assert one == again
+    names = [set(re.findall(r' id="([^"]+)"', svg)) for svg in (one, other)]
+    assert all(names) and not names[0] & names[1]
+
+
+def test_a_picture_changes_nothing_else_on_its_page():
+    svg = as_svg(rings([[0.0, 0.1], [1.0, 1.2]], [0, 1]))
+    assert "<style" not in svg and "<script" not in svg and "://" not in svg.replace("http://www.w3.org/", "")
 
 
 def test_a_picture_without_words_is_refused():
@@ -55,6 +70,6 @@ def test_bars_at_two_temperatures_share_a_scale():
 
 def test_the_map_shades_each_class_in_the_colour_of_its_points():
     axes = layers.decision_map(lambda p: 1 / (1 + math.exp(p[0])), [[-1.0, 0.0], [1.0, 0.0]], [0, 1]).drawn.axes[0]
-    shades = next(shown.get_cmap() for shown in axes.collections if shown.get_alpha())
+    shades = next(shown.get_cmap() for shown in axes.collections if isinstance(shown, ContourSet))
     points = [tuple(shown.get_facecolor()[0]) for shown in axes.collections if isinstance(shown, PathCollection)]
-    assert points == [pytest.approx(shades(1.0), abs=0.01), pytest.approx(shades(0.0), abs=0.01)]
+    assert [point[:3] for point in points] == [pytest.approx(shades(end)[:3], abs=0.01) for end in (1.0, 0.0)]

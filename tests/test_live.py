@@ -12,6 +12,7 @@ from autograder import course, notebooks
 from autograder.authoring import lint
 from autograder.live import blank, courses, kit, plan, rehearsal, script, slides
 from autograder.notebook import panel
+from figures.show import Picture, as_html, figure
 from test_notebook_kernel import LESSONS, SHORTER
 
 BACKWARD = course.lesson("05")
@@ -164,10 +165,12 @@ def test_the_kit_stands_beside_the_lessons_and_keeps_what_was_typed(tmp_path):
 
 def test_a_rehearsal_serves_plan_and_slides_until_the_lesson_changes(tmp_path, monkeypatch):
     executed, cells = went_well()
-    cells["05-order-graph"].outputs = [v4.new_output("display_data", {"text/html": '<img alt="a graph" src="data:,">'})]
+    cells["05-order-graph"].outputs = [
+        v4.new_output("display_data", {"text/html": as_html(Picture(figure(1, 1), "a graph"))})
+    ]
     kit.keep(BACKWARD, executed, tmp_path)
     made = kit.make(BACKWARD, 70, tmp_path)
-    assert 'alt="a graph"' in made.slides.read_text() and "200 evaluations" in made.plan.read_text()
+    assert 'aria-label="a graph"' in made.slides.read_text() and "200 evaluations" in made.plan.read_text()
     other = blank.notebook(BACKWARD)
     other.cells[0].source += " changed"
     monkeypatch.setattr(blank, "notebook", lambda lesson: other)

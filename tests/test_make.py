@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 def test_lab_serves_the_course_and_opens_lesson_00():
     said = subprocess.run(["make", "-n", "lab"], cwd=course.ROOT, capture_output=True, text=True, check=True).stdout
-    command = next(line for line in said.splitlines() if "jupyter lab" in line)
+    command = next(line for line in said.splitlines() if "autograder.notebook.lab" in line)
     opened = re.search(r"--LabApp\.default_url=/lab/tree/(\S+)", command)[1]
     assert (course.ROOT / opened).is_file() and "00_start_here" in opened
     # A notebook named as an argument would make its own folder the root, and hide the other lessons.

@@ -28,6 +28,7 @@ from autograder.live import gathering, kit, limits, script
 from autograder.live import room as rooms
 from autograder.notebook import room as client
 from autograder.notebook import shared_cells
+from figures.show import Picture, as_html, figure
 from notebook_shell import notebook
 
 LESSON = course.lesson("05")
@@ -349,6 +350,7 @@ def until(holds: Callable[[], bool], seconds: float = 30) -> None:
         ({"text/plain": "<Figure size 1x1>", "image/png": "…"}, "[Picture]"),
         ({"text/plain": "IntSlider()", "application/vnd.jupyter.widget-view+json": {}}, shared_cells.MOVABLE),
         ({"text/html": '<img alt="a &lt; b" src="">', "text/plain": "<HTML>"}, "[Picture: a < b]"),
+        ({"text/html": as_html(Picture(figure(1, 1), "a < b")), "text/plain": "<HTML>"}, "[Picture: a < b]"),
     ],
 )  # fmt: skip
 def test_what_is_displayed_is_shown_as_text(data, text):

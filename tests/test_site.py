@@ -220,14 +220,20 @@ def test_a_copy_is_run_again_only_if_something_that_it_read_has_changed(first, t
 def test_a_widget_with_a_slider_gives_what_it_shows_at_each_place():
     import ipywidgets
 
-    slider, text = ipywidgets.IntSlider(2, 0, 4, 2, description="Step"), ipywidgets.HTML()
-    slider.observe(lambda change: setattr(text, "value", f"at {change['new']}"), "value")
-    frames = still.frames(ipywidgets.VBox([ipywidgets.HBox([slider]), text]))
-    assert (frames["name"], frames["start"], slider.value) == ("Step", 1, 2)
+    from figures.slider import slider
+
+    text = ipywidgets.HTML()
+    back, on = ipywidgets.Button(), ipywidgets.Button()
+    row = slider("Step", ["0", "2", "4"], 1, back, on, lambda index: setattr(text, "value", f"at {index}"))
+    frames = still.frames(ipywidgets.VBox([row, text]))
+    assert (frames["name"], frames["start"], text.value) == ("Step", 1, "at 1")
     assert [place["label"] for place in frames["places"]] == ["0", "2", "4"]
-    assert [place["html"] for place in frames["places"]] == [["at 0"], ["at 2"], ["at 4"]]
+    assert [place["html"] for place in frames["places"]] == [["at 0"], ["at 1"], ["at 2"]]
     assert still.frames(ipywidgets.VBox([ipywidgets.Text()])) == {}
     assert "needs the notebook" in lessons.widget({})
+    assert "total = sum" not in lessons.widget(
+        {"state": {"pieces": {"a": {"whose": "yours", "parts": ["total = sum"]}}}}
+    )
 
 
 # In a browser

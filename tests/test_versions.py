@@ -11,7 +11,8 @@ import pytest
 
 from autograder import course
 
-PROJECT = tomllib.loads((course.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_FILE = tomllib.loads((course.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, GROUPS = _FILE["project"], _FILE["dependency-groups"]
 CONDA = (course.ROOT / "environment.yml").read_text(encoding="utf-8")
 LOCKS = ["requirements.lock", *(f"requirements-{extra}.lock" for extra in ("test", "site", "cluster", "mutation"))]
 
@@ -37,7 +38,8 @@ def test_pip_takes_what_conda_hands_to_it(tmp_path):
 
 
 def test_every_package_is_bounded_on_both_sides():
-    packages = PROJECT["dependencies"] + [p for extra in PROJECT["optional-dependencies"].values() for p in extra]
+    extras = [*PROJECT["optional-dependencies"].values(), *GROUPS.values()]
+    packages = PROJECT["dependencies"] + [package for extra in extras for package in extra]
     assert all(re.fullmatch(r"[\w-]+>=[\d.]+,<[\d.]+", package) for package in packages), packages
 
 
@@ -49,3 +51,14 @@ def test_locks_hold_every_package_with_hashes_and_no_address(name):
     assert len(pinned) == len(re.findall(r"^[\w.-]+==", text, re.M)) > 50
     needed = {re.split(r"[><]", package)[0] for package in PROJECT["dependencies"]}
     assert needed <= set(pinned)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_locks_of_groups_hold_the_versions_of_the_course(group):
+    text = (course.ROOT / f"requirements-{group}.lock").read_text(encoding="utf-8")
+    assert "://" not in text and "--index" not in text and "--find-links" not in text
+    pinned = re.findall(r"^([\w.-]+)==(\S+)(?: ; .*)? \\\n    --hash=sha256:", text, re.M)
+    assert len(pinned) == len(re.findall(r"^[\w.-]+==", text, re.M))
+    assert {re.split(r"[><]", package)[0] for package in GROUPS[group]} <= {name for name, _ in pinned}
+    ours = re.findall(r"^([\w.-]+)==(\S+)", (course.ROOT / "requirements.lock").read_text("utf-8"), re.M)
+    assert [one for one in pinned if one[0] in dict(ours) and one not in ours] == []

@@ -12,7 +12,7 @@ from autograder import course
 from autograder.authoring import waiting
 
 # What takes long to import, and the lessons whose first cell asks for it by name.
-HEAVY = {"matplotlib": (), "ipywidgets": (), "numpy": ("14", "15"), "rich": (), "nbformat": ()}
+HEAVY = {"matplotlib": (), "ipywidgets": (), "anywidget": (), "numpy": ("14", "15"), "rich": (), "nbformat": ()}
 
 
 def imported(code: str, place) -> set[str]:

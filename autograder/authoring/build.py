@@ -1,8 +1,8 @@
 """``autograder build``: derive everything from ``solutions/``.
 
-The lessons (by nbgrader), the reference's files, the list of exercises, README's tables and ``environment.yml`` are all
-made here, and nowhere else. ``derive`` makes them in memory; ``write`` puts them in place; ``differences`` says what is
-not up to date.
+The lessons (by nbgrader), the reference's files, the list of exercises, what README says of them, its picture and
+``environment.yml`` are all made here, and nowhere else. ``derive`` makes them in memory; ``write`` puts them in place;
+``differences`` says what is not up to date.
 """
 
 from __future__ import annotations
@@ -22,11 +22,15 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import course, notebooks, program, statements
-from autograder.authoring import conda, tables
+from autograder.authoring import conda, front_page, hero, tables
 from autograder.course import CourseError
 from autograder.live import courses
 from autograder.statements import Statement
 
+_START = ("<!-- start: made by `make build`, the address from CITATION.cff -->", "<!-- end of start -->")
+_PICTURE = ("<!-- picture: made by `make build` from the shipped model -->", "<!-- end of picture -->")
+_EXTENT = ("<!-- extent: made by `make build` -->", "<!-- end of extent -->")
+_PANEL = ("<!-- panel: made by `make build` from a known mistake and its check -->", "<!-- end of panel -->")
 _LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
 _SPEED = ("<!-- speed -->", "<!-- end of speed -->")
 _DAY = ("<!-- day: made by `make build` -->", "<!-- end of day -->")
@@ -38,7 +42,7 @@ _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "
 class Derived:
     """A file that the build makes: what kind it is, where it stands, and the text it must have."""
 
-    kind: Literal["source", "lesson", "reference", "page", "environment"]
+    kind: Literal["source", "lesson", "reference", "page", "picture", "environment"]
     path: Path
     text: str
 
@@ -102,6 +106,7 @@ def derive(root: Path) -> list[Derived]:
         *(Derived("lesson", root / "lessons" / f / f"{f}.ipynb", text) for f, text in lessons),
         Derived("page", root / "README.md", _readme(root, entries, measured)),
         Derived("page", root / "docs" / "instructors.md", _guide(root, entries)),
+        Derived("picture", root / "docs" / "hero.svg", hero.svg()),
         Derived("environment", root / "environment.yml", conda.environment(project)),
     ]
 
@@ -234,8 +239,13 @@ def quote(notebook: NotebookNode, speed: str) -> None:
 
 
 def _readme(root: Path, entries: list[dict], measured: dict) -> str:
-    """README with its table of lessons and its figures as they must be."""
-    text = _between(_LESSONS, (root / "README.md").read_text(encoding="utf-8"), _lesson_table(entries))
+    """README with all that is derived in it as it must be."""
+    text = (root / "README.md").read_text(encoding="utf-8")
+    text = _between(_START, text, front_page.start((root / "CITATION.cff").read_text(encoding="utf-8")))
+    text = _between(_PICTURE, text, front_page.picture())
+    text = _between(_EXTENT, text, front_page.extent(entries))
+    text = _between(_PANEL, text, front_page.panel())
+    text = _between(_LESSONS, text, _lesson_table(entries))
     return _between(_FIGURES, text, tables.page(measured))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import course, notebooks
+from autograder.authoring import forgery
 from autograder.checking import examine
 
 SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretch", "## Next")
@@ -53,6 +54,10 @@ def problems(root: Path) -> list[str]:
     for exercise in course.exercises():
         nudges = dict.fromkeys(trial.nudge for trial in examine.trials(exercise, 1))
         found += [f"{exercise.id}: {text}" for text in given_away(exercise.solution, nudges)]
+        if forgery.is_forgeable(exercise):
+            found.append(
+                f"{exercise.id}: whoever sees the inputs alone can send every outcome; let chance decide what is due"
+            )
     return found
 
 

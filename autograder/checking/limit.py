@@ -141,8 +141,9 @@ def by_thread(seconds: float) -> Iterator[None]:
 @contextlib.contextmanager
 def by_watching(seconds: float) -> Iterator[None]:
     """Look at the time at each jump and each call. It needs neither signals nor threads, but Python 3.12 or newer, and
-    makes loops some seven times slower."""
-    clock = _Clock(seconds, time.process_time)
+    makes loops some seven times slower. A browser does not tell the processor's time, so there the clock decides alone:
+    a busy machine fails no answer."""
+    clock = _Clock(seconds, (lambda: 0.0) if sys.platform == "emscripten" else time.process_time)
     watch = sys.monitoring  # type: ignore[attr-defined]  # mypy may speak for 3.11, which has none
     tool = next(number for number in range(6) if watch.get_tool(number) is None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import random
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,9 @@ from autograder.grading.sandbox import self_test
 from autograder.grading.sandbox.wire import Stopped, Worker, unpacked
 
 RESTARTS = 2
+INTERFERED = (
+    "A probe that uses nothing of the answer came back with something else: the examination was interfered with."
+)
 _KINDS = ("value", "error", "unwritten", "timeout", "changed")
 
 
@@ -192,8 +196,32 @@ def _judge(
         return verdict
 
     verdict = findings.verdicts[exercise.id] = examined(job.seed)
+    if verdict is not None and not _is_sound(ask_for, exercise, verdict, job):
+        findings.remark(exercise.id, INTERFERED)
+        if verdict.passed:
+            verdict = findings.verdicts[exercise.id] = None
     if verdict is not None and verdict.state == "failed":
         findings.named[exercise.id] = diagnosis.diagnose(verdict, again)
+
+
+def untouched(m, numbers):
+    """Something that uses nothing of an answer."""
+    return [3 * number + 1 for number in numbers]
+
+
+def _is_sound(
+    ask_for: Callable[[int, dict], Iterator[dict]], exercise: course.Exercise, verdict: Verdict, job: Job
+) -> bool:
+    """Whether a probe that uses nothing of the answer gives what is due. Where it gives another value, somebody answers
+    in place of the probes, and what came of them is worth nothing."""
+    if any(outcome.kind == "timeout" for outcome in verdict.outcomes):
+        return True  # then the worker is not what it was
+    numbers = random.Random(f"{job.seed} {exercise.id}").sample(range(1000), 5)
+    trial = Trial("", untouched, {"numbers": numbers})
+    request = {**_request(exercise, (trial,), job.limits.probe), "do": "control", "objects": [], "given": ""}
+    (said,) = ask_for(1, request)
+    outcome = _outcome(said)
+    return outcome.kind != "value" or outcome.value == untouched(None, numbers)
 
 
 def _probed(

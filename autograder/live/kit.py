@@ -80,7 +80,7 @@ def open_in_lab(kit: Kit, projector: bool, settings: dict[str, str], root: Path 
     alone. ``settings`` are further environment variables.
     """
     at = kit.notebook.relative_to(place(root)).as_posix()
-    words = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={place(root)}"]
+    words = [sys.executable, "-m", "autograder.notebook.lab", f"--ServerApp.root_dir={place(root)}"]
     environment = {**os.environ, **settings}
     if projector:
         environment |= projector_settings(place(root) / "projector")

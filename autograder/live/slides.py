@@ -80,7 +80,8 @@ def _plain(output: NotebookNode) -> NotebookNode | None:
     """A picture, or a text that is short enough; nothing for what needs a kernel."""
     text = execute.printed(output)
     is_short = text and "Box(" not in text and text.count("\n") <= _LINES
-    return output if is_short or "<img" in output.get("data", {}).get("text/html", "") else None
+    is_picture = re.search(r"<(img|svg) ", output.get("data", {}).get("text/html", ""))
+    return output if is_short or is_picture else None
 
 
 def _cell(cell: NotebookNode, kind: str) -> NotebookNode:

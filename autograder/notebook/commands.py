@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
+from pathlib import Path
 
 from autograder import course
 from autograder.notebook import borrowed, calls, learner, shared_cells
 from autograder.notebook.progress import Progress
+
+_DRIVE = Path("/drive")  # where JupyterLite puts the files that the browser keeps
+_NOTHING_IS_KEPT = (
+    "This page can keep no files: what you write is gone when it is closed. Open it at an https address or at "
+    "localhost, and not in a private window."
+)
 
 
 def catch_up(place: str | int) -> None:
@@ -27,6 +35,8 @@ def catch_up(place: str | int) -> None:
         print("This is an author's notebook: earlier pieces are the reference's, and nothing is saved.")
     else:
         print(caught_up(one, exercise))
+        if sys.platform == "emscripten" and not _DRIVE.is_dir():
+            print(_NOTHING_IS_KEPT)
     learner.load(one)
     if exercise:
         before = one.exercises.index(exercise)

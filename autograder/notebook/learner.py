@@ -76,16 +76,21 @@ def of_the_author() -> bool:
 def reflection(lesson: Lesson) -> str:
     """What the learner wrote for the reflection of ``lesson``, as it stands in the saved notebook; empty if the cell is
     as it was released. Raises CourseError if there is no notebook."""
-    from autograder import notebooks  # which brings nbformat: no first cell waits for it
-
-    own, released = (
-        next((cell.source.strip() for cell in filter(notebooks.is_reflection, one.cells)), "")
-        for one in (
-            notebooks.read(home() / lesson.folder / f"{lesson.folder}.ipynb"),
-            notebooks.released(lesson.folder),
-        )
-    )
+    name = f"{lesson.folder}/{lesson.folder}.ipynb"
+    own, released = (_reflection_in(lessons / name) for lessons in (home(), course.ROOT / "lessons"))
     return own.replace(released, "").strip() if own != released else ""
+
+
+def _reflection_in(path: Path) -> str:
+    """The text of the reflection in a notebook, read without nbformat, which a browser has not."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except FileNotFoundError:
+        raise CourseError(f"There is no notebook {path}.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise CourseError(f"{path} is not a readable notebook; restore it from a copy.") from None
+    graded = (c for c in cells if c["cell_type"] == "markdown" and c["metadata"].get("nbgrader", {}).get("grade"))
+    return next(("".join(cell["source"]).strip() for cell in graded), "")
 
 
 def text_of(file: str) -> str:

@@ -18,10 +18,12 @@ from autograder.checking.probes import Outcome
 
 MIME = "application/vnd.microgpt.check+json"
 MARKS = {"passed": "✓", "failed": "✗", "timeout": "✗", "unwritten": "○", "untried": "○", "unjudged": "○"}
-# Okabe–Ito blue, vermilion and a grey: told apart by every kind of colour vision, and each has its own mark.
+# Blue, vermilion and grey, after Okabe and Ito: told apart by every kind of colour vision, and each has its own mark.
+# On a light page and on a dark one, in a contrast to it of at least 4.5.
+_BLUE, _VERMILION, _GREY = ("#0072B2", "#56B4E9"), ("#B84600", "#F08A4B"), ("#6b6b6b", "#a6a6a6")
 COLOURS = {
-    "passed": "#0072B2", "failed": "#B84600", "timeout": "#B84600", "unwritten": "#6b6b6b",
-    "untried": "#6b6b6b", "unjudged": "#6b6b6b",
+    "passed": _BLUE, "failed": _VERMILION, "timeout": _VERMILION, "unwritten": _GREY, "untried": _GREY,
+    "unjudged": _GREY,
 }  # fmt: skip
 _NOTES = {
     "timeout": "stopped: it took too long",
@@ -31,7 +33,8 @@ _NOTES = {
 }
 # Parts that are sentences; the others are set as code.
 _WORDS = ("try", "before it", "so")
-_LABEL = "text-align:left;vertical-align:baseline;padding:.1em .8em .1em 0;white-space:nowrap"
+# No table: themes pad tables, stripe their rows and light them up under the mouse.
+_PARTS = "display:grid;grid-template-columns:max-content 1fr;gap:.2em .8em;margin:.2em 0 .3em 1.3em"
 
 
 @dataclass(frozen=True)
@@ -81,19 +84,19 @@ class Panel:
             )
         for line in self.lines:
             note = f": {line.note}" if line.note else ""
-            mark = f"<span style='color:{COLOURS[line.state]};font-weight:700'>{MARKS[line.state]}</span>"
+            mark = f"<span style='{_coloured('color', line.state)};font-weight:700'>{MARKS[line.state]}</span>"
             rows.append(f"<div style='margin-top:.3em'>{mark} {html.escape(line.text + note)}</div>")
             cells = "".join(
-                f"<tr><td style='{_LABEL}'>{label}</td>"
-                f"<td style='text-align:left'>{html.escape(text) if label in _WORDS else _code(text)}</td></tr>"
+                f"<div>{label}</div><div>{html.escape(text) if label in _WORDS else _code(text)}</div>"
                 for label, text in line.parts
             )
             if cells:
-                rows.append(f"<table style='margin:.2em 0 .3em 1.3em;border:0'>{cells}</table>")
+                rows.append(f"<div style='{_PARTS}'>{cells}</div>")
         rows += [f"<div style='margin-top:.4em;opacity:.8'>{html.escape(text)}</div>" for text in self.footer]
         return (
-            f"<div role='status' class='microgpt-check microgpt-{self.state}' style='border-left:4px solid "
-            f"{COLOURS[self.state]};padding:.4em .9em;margin:.2em 0;line-height:1.45'>{''.join(rows)}</div>"
+            f"<div role='status' class='microgpt-check microgpt-{self.state}' style='border-left:4px solid;"
+            f"{_coloured('border-left-color', self.state)};padding:.4em .9em;margin:.2em 0;line-height:1.45'>"
+            f"{''.join(rows)}</div>"
         )
 
     def sentence(self) -> str:
@@ -210,8 +213,9 @@ def _failure(objective: Objective, unnamed: bool) -> list[tuple[str, str]]:
     if objective.state != "failed":
         return []
     trial, got, right = objective.trial, objective.got, objective.expected
+    inputs = trial.inputs if trial.shown is None else trial.shown
     # An input that the call already spells out, such as an expression, is not repeated.
-    rest = {name: value for name, value in trial.inputs.items() if not (isinstance(value, str) and value in trial.call)}
+    rest = {name: value for name, value in inputs.items() if not (isinstance(value, str) and value in trial.call)}
     given = ", ".join(f"{name} = {compare.show(compare.plain(value), 160)}" for name, value in rest.items())
     called = trial.call.replace("\n", "; ") + (f"   with {given}" if given else "")
     parts = [("called", called)]
@@ -239,6 +243,12 @@ def _failure(objective: Objective, unnamed: bool) -> list[tuple[str, str]]:
     if objective.nudge and unnamed:
         parts.append(("try", objective.nudge))
     return parts
+
+
+def _coloured(what: str, state: str) -> str:
+    """A style that gives ``what`` the colour of a state. A browser that does not know light-dark keeps the first."""
+    light, dark = COLOURS[state]
+    return f"{what}:{light};{what}:light-dark({light},{dark})"
 
 
 def _code(text: str) -> str:

@@ -48,7 +48,8 @@ class Progress:
             )
             table += (
                 f"<tr><td style='text-align:left'>{one.number} {html.escape(one.title)}</td>"
-                f"<td style='text-align:left;font-size:1.2em;color:#0072B2'>{marks}</td>"
+                "<td style='text-align:left;font-size:1.2em;color:#0072B2;color:light-dark(#0072B2,#56B4E9)'>"
+                f"{marks}</td>"
                 f"<td>{done} of {len(states)}</td></tr>"
             )
         legend = " &nbsp; ".join(map(html.escape, self._legend()))

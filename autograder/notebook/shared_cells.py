@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # outside a notebook IPython is not loaded
 LETTERS = 8_000  # of a source, and of an output
 PRIVATE = "# private"
 MOVABLE = "[Something to move, in the notebook]"
-_ALT = re.compile(r'<img [^>]*?alt="([^"]+)"')
+_ALT = re.compile(r'<(?:img [^>]*?alt|svg [^>]*?aria-label)="([^"]+)"')
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 # 01-documents
 def load_documents(path) -> list[str]:
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8-sig") as file:
         return [line.strip() for line in file if line.strip()]
 
 

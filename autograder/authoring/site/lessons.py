@@ -67,9 +67,16 @@ def widget(shown: dict[str, Any]) -> str:
     if not shown:
         return _NEEDS_A_KERNEL
     kind = "microgpt-module" if "state" in shown else "microgpt-places"
-    data = json.dumps(shown, ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(_without_code(shown), ensure_ascii=False).replace("</", "<\\/")
     name = html.escape(shown.get("name", ""))
     return f'<div class="{kind}" data-name="{name}"><script type="application/json">{data}</script></div>'
+
+
+def _without_code(data: Any) -> Any:
+    """The map's data without the lines of the answers, which it shows to whoever has written them."""
+    if isinstance(data, dict):
+        return {key: [] if key == "parts" and "whose" in data else _without_code(value) for key, value in data.items()}
+    return [_without_code(value) for value in data] if isinstance(data, list) else data
 
 
 def _html(text: str) -> NotebookNode:
