@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import html
 import json
+import re
 from typing import Any
 
 import nbformat
@@ -59,6 +60,9 @@ def _shown(output: NotebookNode, widgets: dict[str, Any]) -> NotebookNode:
     data.pop(panel.MIME, None)
     if _WIDGET in data:
         return _html(widget(widgets.get(data[_WIDGET]["model_id"], {})))
+    if "text/html" in data:
+        # Code that IPython shows brings colours for a light page; without them it has the site's.
+        data["text/html"] = re.sub(r"<style>[^<]*\.output_html.*?</style>", "", data["text/html"], flags=re.S)
     return output
 
 
