@@ -10,10 +10,10 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
-# What make test shortens or leaves out, each marked so in tests/. All but the last two, which take longest, go round,
+# What make test shortens or leaves out, each marked so in tests/. All but the last three, which take longest, go round,
 # one with each commit.
-ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel site
-PARTS := $(ROUND) lite defects
+ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel
+PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
 .PHONY: lab formgrader test mutation proof-all proof-next build proof bench lint site lite lock clean home

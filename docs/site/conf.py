@@ -21,7 +21,7 @@ html_theme_options = {
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
 html_context = {"default_mode": "auto"}
-html_static_path = ["static"]
+html_static_path = ["static", "../hero.svg"]
 html_css_files = ["site.css"]
 html_js_files = ["widgets.js"]
 html_favicon = "static/favicon.svg"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from html import escape
 
 from autograder import course, data, notebooks
+from autograder.authoring import hero
 from autograder.authoring.site import annotated, templates
 from autograder.checking import answers, diagnosis, examine
 from autograder.notebook import panel
@@ -34,6 +36,7 @@ def page(contents: dict[str, list[str]], pictures: dict[str, str]) -> str:
         losses=list(map(float, run["losses"])),
         names=run["samples"],
         new=sum(name not in known for name in run["samples"]),
+        hero=escape(hero.alternative()),
         stub=_stub(course.exercise(_SHOWN)),
         panel=_panel(course.exercise(_SHOWN)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import html
 import json
+import re
 from typing import Any
 
 import nbformat
@@ -59,6 +60,9 @@ def _shown(output: NotebookNode, widgets: dict[str, Any]) -> NotebookNode:
     data.pop(panel.MIME, None)
     if _WIDGET in data:
         return _html(widget(widgets.get(data[_WIDGET]["model_id"], {})))
+    if "text/html" in data:
+        # Code that IPython shows brings colours for a light page; without them it has the site's.
+        data["text/html"] = re.sub(r"<style>[^<]*\.output_html.*?</style>", "", data["text/html"], flags=re.S)
     return output
 
 
@@ -67,9 +71,16 @@ def widget(shown: dict[str, Any]) -> str:
     if not shown:
         return _NEEDS_A_KERNEL
     kind = "microgpt-module" if "state" in shown else "microgpt-places"
-    data = json.dumps(shown, ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(_without_code(shown), ensure_ascii=False).replace("</", "<\\/")
     name = html.escape(shown.get("name", ""))
     return f'<div class="{kind}" data-name="{name}"><script type="application/json">{data}</script></div>'
+
+
+def _without_code(data: Any) -> Any:
+    """The map's data without the lines of the answers, which it shows to whoever has written them."""
+    if isinstance(data, dict):
+        return {key: [] if key == "parts" and "whose" in data else _without_code(value) for key, value in data.items()}
+    return [_without_code(value) for value in data] if isinstance(data, list) else data
 
 
 def _html(text: str) -> NotebookNode:
