@@ -310,7 +310,11 @@ def test_limits_reach_the_worker_and_earlier_lessons_are_laid_before(told):
     before, *asked = workers.requests[0]
     assert before["do"] == "modules" and before["texts"].keys() == {"microgpt", "workbench"}
     # The clock grants three times the limit, and the grace.
-    assert {(r["do"], r["seconds"], r["wait"]) for r in asked} == {("cell", 7.0, 23.0), ("probes", 3.0, 11.0)}
+    assert {(r["do"], r["seconds"], r["wait"]) for r in asked} == {
+        ("cell", 7.0, 23.0),
+        ("probes", 3.0, 11.0),
+        ("control", 3.0, 11.0),
+    }
 
 
 def test_the_seed_of_the_job_chooses_the_instances(told):

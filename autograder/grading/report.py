@@ -182,7 +182,8 @@ def tables(lesson: course.Lesson, graded: list[Entry]) -> dict[str, list[list]]:
     scores: list[list] = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
     for e in graded:
         points = [e.result.points(name) for name in ids]
-        summary = [e.result.score, e.result.max_score, e.result.verdict, e.result.reason]
+        why = e.result.reason or " ".join(e.result.remarks)
+        summary = [e.result.score, e.result.max_score, e.result.verdict, why]
         scores.append([e.student, e.total, *summary, *points])
     return {
         "scores": scores,
