@@ -45,7 +45,7 @@ def seed(place: Path, lesson: course.Lesson) -> int:
 
 def key(path: Path, version: str, seed: int) -> str:
     """The name of the entry for the submission at ``path``; ``version`` is that of its lesson."""
-    beside = (f"{other.name} {_fingerprint(other)}" for other in transplant.others(path))
+    beside = (f"{ascii(other.name)} {_fingerprint(other)}" for other in transplant.others(path))
     parts = (_fingerprint(path), *beside, version, str(seed))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
