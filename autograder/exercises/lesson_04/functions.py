@@ -38,7 +38,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
                 call=expression,
                 nudge="Two cases: data above 0, or not.",
             )
-    for sign in rng.sample((1, -1), 2):
+    for sign in rng.sample((1, 1, -1, -1), 4):
         numbers = pair(rng)
         yield Trial(
             "relu: the number itself with slope 1 above 0, else 0 with slope 0",
