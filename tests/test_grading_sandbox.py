@@ -189,10 +189,19 @@ def test_values_cross_the_border_as_plain_data(worker):
         "from figures.show import show\nfrom autograder import check, data\ncheck('x', show(1))\n"
         "n = len(data.path('names.txt').read_text()) // 76000\ndef f(x):\n    return n",
         "import numpy as np\ndef f(x):\n    return np.array([3.0])[0]",
+        "shell = get_ipython()\nshell.run_line_magic('matplotlib', 'inline')\ndef f(x):\n    return 3",
     ],
 )
 def test_what_notebooks_may_hold_runs(worker, cell):
     assert run(worker, cell)["kind"] == "value"
+    assert put(worker)["value"] == 3
+
+
+@needs_isolation
+def test_what_a_cell_imports_from_the_future_holds_for_the_cells_after_it(worker):
+    assert run(worker, "def f(x: Later):\n    return 3")["kind"] == "error"
+    run(worker, "from __future__ import annotations")
+    assert run(worker, "def f(x: Later):\n    return 3")["kind"] == "value"
     assert put(worker)["value"] == 3
 
 

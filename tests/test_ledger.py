@@ -90,7 +90,9 @@ def test_halves_of_entries_are_cleared_away(place):
 
 
 def test_a_key_names_submission_version_and_seed(tmp_path):
-    one, other = tmp_path / "one.ipynb", tmp_path / "other.ipynb"
+    one, other = tmp_path / "one" / "04_value.ipynb", tmp_path / "other" / "04_value.ipynb"
+    one.parent.mkdir()
+    other.parent.mkdir()
     one.write_text("a")
     other.write_text("a")
     key = ledger.key(one, "v", 1)
@@ -98,6 +100,17 @@ def test_a_key_names_submission_version_and_seed(tmp_path):
     assert len({key, ledger.key(one, "w", 1), ledger.key(one, "v", 2)}) == 3
     other.write_text("b")
     assert ledger.key(other, "v", 1) != key
+
+
+def test_a_key_names_what_lies_beside_a_submission_that_is_not_there(tmp_path):
+    """What is said of it names these files; nobody's name may stand in another's row."""
+    keys = set()
+    for student, name, text in (("ann", "mine", "a"), ("bob", "his", "a"), ("eve", "his", "b"), ("zoe", "", "")):
+        (tmp_path / student).mkdir()
+        if name:
+            (tmp_path / student / f"{name}.ipynb").write_text(text)
+        keys.add(ledger.key(tmp_path / student / "04_value.ipynb", "v", 1))
+    assert len(keys) == 4
 
 
 def test_what_is_no_plain_file_has_a_key_too_and_nothing_is_read(tmp_path, monkeypatch):

@@ -209,6 +209,14 @@ def test_what_cannot_be_read_is_an_error_that_shows_it():
     assert got.error.endswith(" is not of the kind that was asked for")
 
 
+def test_more_than_any_right_answer_holds_is_not_read(monkeypatch):
+    monkeypatch.setattr(probes, "READ", 10)
+    for value, entries in (([1] * 10, 10), ("a" * 10, 10), ({"a": [1, 2], "b": 3}, 8), ([[[[]]]], 3), (1, 0)):
+        assert compare.is_within(value, entries) and not compare.is_within(value, entries - 1)
+    trial = Trial("o", None, reads=lambda value: pytest.fail("it was read"))
+    assert probes.read(trial, probes.Outcome("value", value=[1] * 11)).kind == "error"
+
+
 def test_each_case_is_a_trial_by_name_or_in_the_order_of_the_probe():
     def probe(m, x, y=2):
         z = x

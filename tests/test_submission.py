@@ -374,7 +374,11 @@ def test_limits_reach_the_worker_and_earlier_lessons_are_laid_before(told):
     before, *asked = workers.requests[0]
     assert before["do"] == "modules" and before["texts"].keys() == {"microgpt", "workbench"}
     # The clock grants three times the limit, and the grace.
-    assert {(r["do"], r["seconds"], r["wait"]) for r in asked} == {("cell", 7.0, 23.0), ("probes", 3.0, 11.0)}
+    assert {(r["do"], r["seconds"], r["wait"]) for r in asked} == {
+        ("cell", 7.0, 23.0),
+        ("probes", 3.0, 11.0),
+        ("control", 3.0, 11.0),
+    }
 
 
 def test_the_seed_of_the_job_chooses_the_instances(told):
@@ -480,6 +484,34 @@ def test_after_a_time_out_the_rest_count_as_timed_out():
 )
 def test_of_an_error_only_its_kind_and_its_line_get_out(outcome, says):
     assert submission._trouble(outcome) == says
+
+
+@pytest.mark.parametrize(("lines", "says"), [(17, "ValueError in line 17"), (16, "ValueError")])
+def test_a_line_that_no_cell_has_is_not_said(lines, says):
+    """Code that is made up for it could stop at the line of any number, one of a hidden input's for instance."""
+    assert submission._trouble(Outcome("error", error="ValueError: 3", line="line 17: x"), lines) == says
+
+
+def test_cells_that_take_too_long_together_are_told_so(told):
+    found, _ = told(STEPS, {"<mine>": "it did not answer in time"}, whole=0.0)
+    assert not found.stops  # nothing was begun
+    clock = iter([0.0, 0.0, *[9.0] * 50])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(submission.time, "monotonic", lambda: next(clock))
+        found, _ = told(STEPS, {"<mine>": "it did not answer in time"}, whole=5.0)
+    assert found.stops == [
+        "At mine the notebook was stopped: all its cells and checks together took more than 5 seconds."
+    ]
+
+
+def test_who_answers_for_the_probes_gets_nothing_and_is_named(told, monkeypatch):
+    passing = examine.due(ADD, 5)[1]
+    monkeypatch.setattr(submission, "_probed", lambda *about: passing)
+    found, _ = told(STEPS[:2], {})
+    assert found.verdicts["04-add"] is None and found.remarks["04-add"] == [submission.INTERFERED]
+    monkeypatch.setattr(submission, "untouched", lambda m, numbers: None)  # as the worker says here
+    found, _ = told(STEPS[:2], {})
+    assert found.verdicts["04-add"].passed and "04-add" not in found.remarks
 
 
 def test_a_remark_stands_once():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 import classroom
 from autograder import notebooks
@@ -147,13 +147,60 @@ def test_a_check_twice_counts_once(handed_in):
     assert remarks == ["The check 04-add-check is there more than once; one counts."]
 
 
-def test_an_answer_that_is_no_code_any_more_is_missing(handed_in):
+@pytest.mark.parametrize("made", [new_markdown_cell, new_raw_cell])
+def test_the_text_of_an_answer_that_is_no_code_any_more_counts(handed_in, made):
     notebook = classroom.solved()
     number = at("04-add")
-    notebook.cells[number] = new_markdown_cell("text", metadata=notebook.cells[number].metadata)
+    notebook.cells[number] = made("text", metadata=notebook.cells[number].metadata)
     cells, remarks = handed_in(notebook)
-    assert "04-add" not in answers(cells) and own(cells) == [Cell(kind="markdown", source="text")]
-    assert remarks == ["The answer 04-add is no code cell any more, so it is missing."]
+    assert answers(cells)["04-add"] == "text" and own(cells) == []
+    assert remarks == ["The answer 04-add is no code cell any more; its text counts."]
+    assert notebooks.is_exercise(cell(transplant.finished(cells, VALUE), "04-add"))
+
+
+def test_a_copy_as_released_below_an_answer_does_not_override_it(handed_in):
+    notebook = classroom.solved()
+    number = at("04-add")
+    notebook.cells.insert(number + 1, cell(notebooks.released(VALUE.folder), "04-add"))
+    cells, remarks = handed_in(notebook)
+    assert "return" in answers(cells)["04-add"] and own(cells) == []
+    assert remarks == ["Below the answer 04-add it stands once more as released; the answer counts."]
+
+
+def test_a_notebook_of_another_name_is_taken_if_it_is_of_this_lesson(path):
+    (path.parent / "notes.ipynb").write_text(notebook_of())
+    with pytest.raises(SubmissionError, match=f"There is no {path.name}; the folder holds notes.ipynb."):
+        transplant.transplant(path, VALUE)
+    mine = notebooks.text_of(classroom.solved())
+    (path.parent / "04_value-Copy2.ipynb").write_text(mine)
+    cells, remarks = transplant.transplant(path, VALUE)
+    assert answers(cells) and remarks == [f"There is no {path.name}; 04_value-Copy2.ipynb was taken for it."]
+    (path.parent / "04_value-Copy10.ipynb").write_text(mine)
+    assert transplant.transplant(path, VALUE)[1] == [
+        f"There is no {path.name}; 04_value-Copy10.ipynb was taken for it.",
+        "Several notebooks could be meant: 04_value-Copy2.ipynb, 04_value-Copy10.ipynb.",
+    ]
+    path.write_text(notebook_of())
+    beside = f"Beside {path.name} there is 04_value-Copy2.ipynb, 04_value-Copy10.ipynb; it was not looked at."
+    assert transplant.transplant(path, VALUE)[1][0] == beside
+
+
+def test_a_large_output_costs_nothing(path):
+    notebook = classroom.solved()
+    code = cell(notebook, "04-add")
+    code.outputs = [{"output_type": "stream", "name": "stdout", "text": "x" * 30_000_000}]
+    path.write_text(json.dumps(notebook))
+    cells, remarks = transplant.transplant(path, VALUE)
+    assert answers(cells) and remarks == []
+
+
+def test_more_brackets_than_a_lesson_has_are_not_read(path, monkeypatch):
+    monkeypatch.setattr(transplant, "MOST_BRACKETS", 1000)
+    path.write_text(notebook_of(*[{}] * 1000))
+    with pytest.raises(
+        SubmissionError, match="^The file holds too much to be a lesson's notebook; clear its outputs.$"
+    ):
+        transplant.transplant(path, VALUE)
 
 
 def test_a_cell_is_known_by_its_grade_id_then_its_text_then_its_id(handed_in):
@@ -215,7 +262,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(path, content, says):
 
 
 def test_a_notebook_may_be_large():
-    assert (transplant.MOST_BYTES, transplant.MOST_CELLS) == (16_777_216, 2000)
+    assert (transplant.MOST_BYTES, transplant.MOST_CELLS) == (50_331_648, 2000)
 
 
 def test_two_thousand_cells_and_a_byte_order_mark_are_read(path):

@@ -249,7 +249,7 @@ def _compare_with_release(book: Book) -> None:
 
 def _is_recorded(book: Book, one: Submission, key: str, examination: Examination) -> bool:
     """Whether the autograded notebook is that of this result and the gradebook holds the scores."""
-    folder = book.lesson.folder
+    folder, student = book.lesson.folder, one.student
     final = Path(book.courses.format_path(book.courses.autograded_directory, one.student, folder))
     try:
         kept = json.loads((final / f"{folder}.ipynb").read_text(encoding="utf-8"))["metadata"]["examined"]
@@ -260,8 +260,12 @@ def _is_recorded(book: Book, one: Submission, key: str, examination: Examination
     due = {f"{e.id}-check": examination.result.points(e.id) for e in book.lesson.exercises}
     with _session(book):
         try:
-            notebook = book.grades.find_submission_notebook(folder, folder, one.student)
+            notebook = book.grades.find_submission_notebook(folder, folder, student)
         except MissingEntry:
+            return False
+        # A due date or a rule that changed since, or an extension, may make another penalty.
+        penalties = [p.penalty(notebook, student) for p in book.preprocessors if hasattr(p, "penalty")]
+        if any(penalty != notebook.late_submission_penalty for penalty in penalties):
             return False
         scores = {grade.cell.name: grade.auto_score for grade in notebook.grades}
     return {name: scores.get(name) for name in due} == due

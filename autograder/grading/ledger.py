@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder import course, machine
+from autograder.grading import transplant
 from autograder.grading.result import Examination
 
 _HASHED_BYTES = 64 * 1024 * 1024
@@ -44,7 +45,8 @@ def seed(place: Path, lesson: course.Lesson) -> int:
 
 def key(path: Path, version: str, seed: int) -> str:
     """The name of the entry for the submission at ``path``; ``version`` is that of its lesson."""
-    parts = (_fingerprint(path), version, str(seed))
+    beside = (f"{ascii(other.name)} {_fingerprint(other)}" for other in transplant.others(path))
+    parts = (_fingerprint(path), *beside, version, str(seed))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 

@@ -84,14 +84,17 @@ class PenalizeAtOnce(AssignLatePenalties):
     in_open_gradebook = True
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        self.init_plugin()
         with _found(resources) as (book, submitted):
-            late = submitted.assignment.total_seconds_late
-            student = resources["nbgrader"]["student"]
-            due = self.plugin_inst.late_submission_penalty(student, submitted.score, late) if late > 0 else None
-            submitted.late_submission_penalty = None if due is None else self._check_late_penalty(submitted, due)
+            submitted.late_submission_penalty = self.penalty(submitted, resources["nbgrader"]["student"])
             book.db.commit()
         return nb, resources
+
+    def penalty(self, submitted: SubmittedNotebook, student: str) -> float | None:
+        """The points that a student loses by the present rule for handing in late; None where there is none."""
+        self.init_plugin()
+        late = submitted.assignment.total_seconds_late
+        due = self.plugin_inst.late_submission_penalty(student, submitted.score, late) if late > 0 else None
+        return None if due is None else self._check_late_penalty(submitted, due)
 
 
 @contextlib.contextmanager

@@ -48,7 +48,8 @@ class Step:
 class Findings:
     """What came out of the sandbox: verdicts by exercise, None where nothing could be judged, what happened in answers
     that failed, remarks, on which exercises of the reference an answer was examined in place of the student's, where
-    the notebook had to be ended, and what else is to be noted."""
+    the notebook had to be ended, and what else is to be noted. No cell has more lines than
+    ``longest``."""
 
     verdicts: dict[str, Verdict | None] = field(default_factory=dict)
     named: dict[str, Diagnosis | None] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Findings:
     rests_on: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stops: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    longest: int = 0
 
     def passed(self, exercise: str) -> bool:
         verdict = self.verdicts.get(exercise)
@@ -77,7 +79,9 @@ def examine(path: Path, job: Job) -> Examination:
     except transplant.SubmissionError as problem:
         result = Result({}, most, "unreadable", str(problem), seconds=time.perf_counter() - clock)
         return Examination(result, transplant.as_released(job.lesson))
-    findings = _sandboxed(_steps(transplant.finished(cells, job.lesson), job.lesson), job)
+    steps = _steps(transplant.finished(cells, job.lesson), job.lesson)
+    findings = _sandboxed(steps, job)
+    findings.longest = max(len(step.source.splitlines()) for step in steps)
     result = Result(
         {e.id: _judged(e, job.seed, findings) for e in exercises},
         most,
@@ -232,9 +236,12 @@ def _run(
                     tuple(ask_for(1, _solution(course.exercise(step.exercise), job.limits.cell)))
                     mended.append(step.exercise)
         except Stopped as problem:
-            findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
+            why = str(problem)
+            if time.monotonic() >= end:
+                why = f"all its cells and checks together took more than {job.limits.whole:g} seconds"
+            findings.stops.append(f"At {step.name} the notebook was stopped: {why}.")
             if step.exercise:
-                findings.remark(step.exercise, f"The notebook was stopped here: {problem}.")
+                findings.remark(step.exercise, f"The notebook was stopped here: {why}.")
             if not step.source:
                 findings.verdicts.setdefault(step.exercise, None)
             return number
@@ -335,7 +342,7 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> Exercis
     if state == "failed":
         trouble = next((o.got for o in verdict.objectives if o.got.kind in ("error", "timeout")), None)
         if trouble:
-            findings.remark(exercise.id, f"Your code stopped with {_trouble(trouble)}.")
+            findings.remark(exercise.id, f"Your code stopped with {_trouble(trouble, findings.longest)}.")
         if any(o.kind == "timeout" for o in verdict.outcomes):
             state = "timeout"
     named = findings.named.get(exercise.id)
@@ -356,13 +363,16 @@ def _objective(one: Objective, unnamed: bool) -> ObjectiveResult:
     return ObjectiveResult(one.text, state, one.nudge if unnamed else "")
 
 
-def _trouble(outcome: Outcome) -> str:
-    """What stopped a student's code, in words that cannot carry an instance out: the kind of error and the line."""
+def _trouble(outcome: Outcome, lines: int = 9999) -> str:
+    """What stopped a student's code, in words that cannot carry an instance out: the kind of error and the line, if
+    their cells have so many ``lines``; code that is made up for it could stop at the line of any number."""
     if outcome.kind == "timeout":
         return "a time-out"
     kind = outcome.error.split(":")[0]
     known = isinstance(getattr(builtins, kind, None), type) and issubclass(getattr(builtins, kind), BaseException)
-    line = re.match(r"line \d{1,4}\b", outcome.line)
+    line = re.match(r"line (\d{1,4})\b", outcome.line)
+    if line and int(line[1]) > lines:
+        line = None
     return (kind if known else "an error of its own") + (f" in {line[0]}" if line else "")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import course, notebooks
 
-MOST_BYTES = 16 * 1024**2
+# Outputs are not needed, but the file is read as a whole; brackets make most of the memory that this takes.
+MOST_BYTES = 48 * 1024**2
+MOST_BRACKETS = 6_000_000
 MOST_CELLS = 2000
+# How many notebooks beside the submission are looked at.
+_OTHERS = 20
 
 
 class SubmissionError(course.CourseError):
@@ -44,9 +49,46 @@ class Cell:
 def transplant(path: Path, lesson: course.Lesson) -> tuple[tuple[Cell, ...], list[str]]:
     """The release of ``lesson`` with the answers and own cells of the notebook at ``path``, and remarks on the rest.
 
-    Raises SubmissionError if there is nothing readable.
+    Where there is none, another in its folder stands in for it if it has cells of this lesson. Raises SubmissionError
+    if there is nothing readable.
     """
-    return _merged(notebooks.released(lesson.folder), _cells(path))
+    release = notebooks.released(lesson.folder)
+    meant, remarks = _meant(path, {notebooks.grade_id(cell) for cell in release.cells} - {""})
+    cells, more = _merged(release, _cells(meant))
+    return cells, [*remarks, *more]
+
+
+def others(path: Path) -> list[Path]:
+    """The other notebooks beside the one at ``path``, plain files alone, as people count: Copy2 before Copy10."""
+    if path.parent.is_symlink() or not path.parent.is_dir():
+        return []
+    found = [one for one in path.parent.glob("*.ipynb") if one.is_file() and not one.is_symlink()]
+    count = {one: [int(part) if part.isdecimal() else 0 for part in re.split(r"(\d+)", one.name)] for one in found}
+    return sorted((one for one in found if one.name != path.name), key=lambda one: (count[one], one.name))[:_OTHERS]
+
+
+def _meant(path: Path, names: set[str]) -> tuple[Path, list[str]]:
+    """The notebook that was meant to be handed in at ``path``, and remarks where another could be. ``names`` are the
+    grade ids of the lesson."""
+    alike = [one for one in others(path) if _holds(one, names)]
+    listed = ", ".join(readable(one.name) for one in alike)
+    if path.exists() or path.is_symlink():
+        return path, [f"Beside {path.name} there is {listed}; it was not looked at."] if alike else []
+    if not alike:
+        return path, []
+    taken = alike[-1]
+    remarks = [f"There is no {path.name}; {readable(taken.name)} was taken for it."]
+    if len(alike) > 1:
+        remarks.append(f"Several notebooks could be meant: {listed}.")
+    return taken, remarks
+
+
+def _holds(path: Path, names: set[str]) -> bool:
+    """Whether a notebook has a cell with one of the grade ids."""
+    try:
+        return any(cell["grade_id"] in names for cell in _cells(path))
+    except SubmissionError:
+        return False
 
 
 def as_released(lesson: course.Lesson) -> tuple[Cell, ...]:
@@ -109,17 +151,18 @@ def _merged(release: NotebookNode, cells: list[dict]) -> tuple[tuple[Cell, ...],
         if kind == released.cell_type and text == answers.get(number, released.source):
             if twice and notebooks.is_check(released):
                 remarks.append(f"The check {grade_id} is there more than once; one counts.")
+        elif twice and _is_answer(released) and text == released.source:
+            remarks.append(f"Below the answer {grade_id} it stands once more as released; the answer counts.")
         elif number != by_grade_id.get(grade_id):
             own.setdefault(at, []).append(Cell(kind=kind, source=text, edited=True))
         elif not _is_answer(released):
             remarks.append(f"The cell {grade_id} was edited; it is as released again.")
-        elif kind != released.cell_type:
-            remarks.append(f"The answer {grade_id} is no {released.cell_type} cell any more, so it is missing.")
-            own.setdefault(at, []).append(Cell(kind=kind, source=text))
         elif twice:
             remarks.append(f"The answer {grade_id} is there more than once; the later ones run after the first.")
             own.setdefault(at, []).append(Cell(kind=kind, source=text))
         else:
+            if kind != released.cell_type:
+                remarks.append(f"The answer {grade_id} is no {released.cell_type} cell any more; its text counts.")
             answers[number] = text
     for name, number in by_grade_id.items():
         if number not in met:
@@ -147,7 +190,10 @@ def _own(cell: Cell) -> NotebookNode:
 def _cells(path: Path) -> list[dict]:
     """The cells of a notebook file as kind, text, id and grade id. Raises SubmissionError."""
     try:
-        notebook = json.loads(_bytes(path).decode("utf-8-sig"))
+        text = _bytes(path)
+        if text.count(b"[") + text.count(b"{") > MOST_BRACKETS:
+            raise SubmissionError("The file holds too much to be a lesson's notebook; clear its outputs.")
+        notebook = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_without_outputs)
     except UnicodeDecodeError:
         raise SubmissionError("The file is not text in UTF-8, so it is no notebook.") from None
     except (ValueError, RecursionError):
@@ -159,6 +205,10 @@ def _cells(path: Path) -> list[dict]:
     if len(notebook["cells"]) > MOST_CELLS:
         raise SubmissionError(f"The notebook has more than {MOST_CELLS:,} cells.")
     return [found for found in map(_cell, notebook["cells"]) if found]
+
+
+def _without_outputs(pairs: list[tuple[str, object]]) -> dict:
+    return {name: value for name, value in pairs if name != "outputs"}
 
 
 def _cell(cell: object) -> dict | None:
@@ -189,8 +239,8 @@ def _bytes(path: Path) -> bytes:
     try:
         number = os.open(path, os.O_RDONLY | careful)
     except FileNotFoundError:
-        others = sorted(other.name for other in path.parent.glob("*.ipynb"))[:3] if path.parent.is_dir() else []
-        found = f"; the folder holds {', '.join(map(readable, others))}" if others else ""
+        names = [readable(other.name) for other in others(path)[:3]]
+        found = f"; the folder holds {', '.join(names)}" if names else ""
         raise SubmissionError(f"There is no {path.name}{found}.") from None
     except OSError as problem:
         raise SubmissionError(f"The file cannot be read ({problem.strerror}).") from None

@@ -7,7 +7,7 @@ import shutil
 import socket
 from pathlib import Path
 
-from zoo.making import Make, Place, alarmed, edited, empty, hostile, raw, solved, without
+from zoo.making import FULL, Make, Place, alarmed, edited, empty, hostile, raw, solved, without
 
 SHADOW = """
 import glob, os, site, sys
@@ -240,7 +240,7 @@ ALL = (
     hostile("time-is-huge", _huge_time, 14),
     hostile("folders-in-folders", _many_folders, 14),
     hostile("assignment-is-a-file", _assignment_is_a_file, 0, "cannot be read"),
-    hostile("names-of-no-text", _names_of_no_text, 0, "there is no 04_value.ipynb"),
+    hostile("names-of-no-text", _names_of_no_text, FULL, "there is no 04_value.ipynb"),
     hostile("caf\udce9", solved(), 0, "name"),
     hostile("<b>bold<", solved(), 0, "name"),
     hostile("$(touch x); rm -rf `pwd`", solved(), 0, "name"),

@@ -99,6 +99,19 @@ if total >= {TOO_MUCH}:
     found.append(total)
 """
 
+SEMAPHORES = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.semget(0, 32000, 0o1600) >= 0:
+    found.append("semaphores")
+"""
+
+EMPTY_FOLDERS = """
+import os
+for number in range(10**9):
+    os.mkdir(f"/tmp/{number}")
+"""
+
 SHARED_SEGMENTS = f"""
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
@@ -388,6 +401,8 @@ ALL = (
     ),
     hostile("memory-in-files-without-names", alarmed(MEMORY_FILES)),
     hostile("memory-in-shared-segments", alarmed(SHARED_SEGMENTS)),
+    hostile("memory-in-semaphores", alarmed(SEMAPHORES)),
+    hostile("empty-folders-without-end", _then(EMPTY_FOLDERS), HALF, "too many files"),
     hostile("memory-of-many-processes", alarmed(MANY_PROCESSES_OF_MEMORY)),
     hostile("disk-filled", alarmed(FILL)),
     hostile(

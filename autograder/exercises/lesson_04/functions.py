@@ -38,13 +38,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
                 call=expression,
                 nudge="Two cases: data above 0, or not.",
             )
-    for sign in rng.sample(("", "-"), 2):
-        expression = f"(a * {sign}b).relu()"
+    for sign in rng.sample((1, 1, -1, -1), 4):
+        numbers = pair(rng)
         yield Trial(
             "relu: the number itself with slope 1 above 0, else 0 with slope 0",
             two_leaves,
-            {"expression": expression, **pair(rng)},
-            call=expression,
+            {"expression": "(a * b).relu()", "a": numbers["a"], "b": sign * numbers["b"]},
+            call="(a * b).relu()",
             nudge="Two cases: data above 0, or not.",
         )
     for expression in ("a.exp()", "a.log()", "a.relu()"):

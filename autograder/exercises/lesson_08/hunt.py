@@ -41,6 +41,8 @@ def _size(found: Any) -> dict:
 
 def _an_input(found: Any) -> tuple[list[float], list, list]:
     query, keys, values = found
+    if max(len(query), len(keys)) > 100 or any(len(value) > 100 for value in values[:100]):
+        raise ValueError
     fits = len(keys) == len(values) > 0 and query and all(len(key) == len(query) for key in keys)
     if not fits or not values[0] or any(len(value) != len(values[0]) for value in values):
         raise ValueError

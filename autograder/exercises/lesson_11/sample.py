@@ -117,13 +117,12 @@ def _temperature(logits: list[float]) -> Callable[[Any], object]:
 
 
 def _of_letters(letters: str) -> Callable[[Any], object]:
-    """Whether samples are text of these letters, no longer than block_size, and not all the same."""
+    """Whether samples are text of these letters, no longer than block_size."""
 
     def read(found: Any) -> dict:
         return {
             "text of its letters": all(type(text) is str and set(text) <= set(letters) for text in found),
             "at most 16 long": all(len(text) <= 16 for text in found),
-            "all the same": len(set(found)) == 1,
         }
 
     return read
@@ -199,7 +198,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "works with the real model",
         real_sample,
-        {"letters": letters, "seed": rng.randrange(1000), "samples": 8},
+        {"letters": letters, "seed": rng.randrange(1000), "samples": 3},
         call="sample(state, tokenizer, 1.0), some times",
         nudge="It returns text, of the tokenizer's letters.",
         reads=_of_letters(letters),

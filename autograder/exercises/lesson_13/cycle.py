@@ -71,8 +71,9 @@ def two_walks(m, graph, root):
         for name, children in graph:
             if name not in nodes and all(child in nodes for child in children):
                 nodes[name] = Node(name, tuple(nodes[child] for child in children))
-    first, again = ([node.name for node in m.inner_nodes(nodes[root])] for _ in range(2))
-    return {"first": first, "again": again}
+    first, again = m.inner_nodes(nodes[root]), m.inner_nodes(nodes[root])
+    counts = [len(first), len(again)]
+    return {"counts": counts, "first": [node.name for node in first], "again": [node.name for node in again]}
 
 
 def long_chain(m, operations, seed):

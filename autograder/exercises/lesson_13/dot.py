@@ -119,7 +119,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when the lengths do not fit",
         refusal_of_dot,
-        rng.sample([([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0]), ([1.0, 2.0], [0.5, 3.0])], 3),
+        rng.sample([([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0]), ([1.0, 2.0], [0.5, 3.0]), ([1.0], [2.0])], 4),
         call="dot(Value, a, b)",
         nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

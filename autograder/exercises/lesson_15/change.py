@@ -81,14 +81,22 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "refuses to change nothing",
         refused_change,
-        rng.sample([{"start": {}, "changes": changes} for changes in ({}, {"heads": 2}, {"norm": False})], 3),
+        rng.sample([{"start": {}, "changes": changes} for changes in ({}, {}, {"heads": 2}, {"norm": False})], 4),
         call="change(Setting(), **changes)",
         nudge="One change is due; raise ValueError for more or fewer.",
     )
     yield from each(
         "refuses the value that is there already",
         refused_change,
-        rng.sample([({}, {"heads": 4}), ({"width": width}, {"width": width}), ({"heads": 2}, {"heads": 4})], 3),
+        rng.sample(
+            [
+                ({}, {"heads": 4}),
+                ({"width": width}, {"width": width}),
+                ({"heads": 2}, {"heads": 4}),
+                ({"width": width}, {"width": 16}),
+            ],
+            4,
+        ),
         call="change(Setting(**start), **changes)",
         nudge="Compare the new value with the present one.",
     )

@@ -7,15 +7,18 @@ than any other answer.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import builtins
+import functools
 import importlib
 import importlib.machinery
 import importlib.util
 import inspect
 import json
 import linecache
+import operator
 import os
 import sys
 import types
@@ -28,6 +31,12 @@ GENUINE = (
     "autograder.checking.limit",
     "autograder.checking.probes",
     "autograder.exercises.hunts",
+)
+
+
+_FUTURE = " from __future__"  # no name that a cell could use by chance
+_FEATURES = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
 
 
@@ -96,7 +105,7 @@ def _modules(texts: dict[str, str]) -> tuple[list[types.ModuleType], dict]:
 def _student(data: str) -> types.ModuleType:
     """The module in which a student's cells run, as a notebook has it."""
     module = types.ModuleType("__main__")
-    vars(module).update(display=_nothing, __builtins__=builtins)
+    vars(module).update(display=_nothing, get_ipython=_nothing, exit=sys.exit, quit=sys.exit, __builtins__=builtins)
     sys.modules["__main__"] = module
     sys.modules["autograder"].data.path = lambda name: importlib.import_module("pathlib").Path(data) / name
     return module
@@ -111,7 +120,10 @@ def _cell(student: types.ModuleType, source: str, name: str, seconds: float, pro
 def _run_cell(student: types.ModuleType, source: str, name: str) -> None:
     text = without_magics(source)
     linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-    code = compile(text, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | student.__dict__.get(_FUTURE, 0)
+    code = compile(text, name, "exec", flags, dont_inherit=True)
+    # What a cell imports from __future__ holds for the cells after it.
+    student.__dict__[_FUTURE] = flags & _FEATURES | code.co_flags & _FEATURES
     waits = eval(code, student.__dict__)
     if inspect.iscoroutine(waits):
         import asyncio
