@@ -74,7 +74,8 @@ def _row(cell: NotebookNode) -> dict[str, str]:
     points = f"{score or 0:g} of {most:g}"
     if cell.cell_type == "markdown":
         comment = cell.metadata.nbgrader.get("comment") or ""
-        said = "not graded yet" if cell.metadata.nbgrader.get("waits") else "with a comment" if comment else ""
+        said = {"": "", "No response.": "○ not written"}.get(comment, "with a comment")
+        said = "not graded yet" if cell.metadata.nbgrader.get("waits") else said
         return {"id": name, "title": "Reflection", "points": points, "said": said}
     exercise = name.removesuffix("-check")
     text = next((o["data"].get("text/plain", "") for o in cell.outputs if o.output_type == "display_data"), "")

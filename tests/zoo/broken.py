@@ -13,8 +13,10 @@ from autograder.checking import answers
 from zoo.making import END, FULL, Place, broken, cell, code, edited, raw, solved, without
 
 # What is left where plus, or powers, are wrong: the derived operators are made of them.
-NO_ADD = without("add", "derived")
-NO_POWER = without("power", "derived")
+# What uses a piece that failed is examined on the reference's, so it costs nothing.
+NO_VALUE = without("value")
+NO_ADD = without("add")
+NO_POWER = without("power")
 
 
 def _mistake(exercise: str, name: str, score: float):
@@ -135,7 +137,7 @@ ALL = (
     broken("python-2", solved({"04-power": "print 'hello'"}), NO_POWER, "syntax"),
     broken("merge-marks-in-a-cell", solved({"04-power": "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> b"}), NO_POWER),
     broken("syntax-error-in-an-own-cell", solved(cells={"04-add-task": "for x in"}), FULL),
-    broken("everything-in-the-first-is-wrong", solved({"04-value": "class Value\n    pass"}), 0, "syntax"),
+    broken("everything-in-the-first-is-wrong", solved({"04-value": "class Value\n    pass"}), NO_VALUE, "syntax"),
     broken(
         "numbers-as-text",
         solved(
@@ -147,7 +149,7 @@ ALL = (
                 )
             }
         ),
-        0,
+        NO_VALUE,
     ),
     broken(
         "not-a-number",
@@ -159,7 +161,7 @@ ALL = (
                 )
             }
         ),
-        without("multiply", "derived"),
+        without("multiply"),
     ),
     broken(
         "infinite-slope",
@@ -189,7 +191,7 @@ ALL = (
     broken(
         "returns-nothing", solved({"04-add": "@add_to(Value)\ndef __add__(self, other):\n    self.data + 1"}), NO_ADD
     ),
-    broken("renamed-class", solved({"04-value": "class Val:\n    pass"}), 0),
+    broken("renamed-class", solved({"04-value": "class Val:\n    pass"}), NO_VALUE),
     broken(
         "renamed-method",
         solved(
@@ -281,7 +283,7 @@ ALL = (
                 )
             }
         ),
-        without("multiply", "derived"),
+        without("multiply"),
     ),
     _mistake("04-functions", "log's slope is log", without("functions")),
     _mistake("04-functions", "relu's slope is always 1", without("functions")),
@@ -290,7 +292,7 @@ ALL = (
     _mistake("04-derived", "plus that calls itself", without("derived")),
     _mistake("04-derived", "division rounds down", without("derived")),
     _mistake("04-add", "numbers not wrapped", NO_ADD),
-    _mistake("04-multiply", "slopes not swapped", without("multiply", "derived")),
+    _mistake("04-multiply", "slopes not swapped", without("multiply")),
     _mistake("04-power", "n where n - 1 is due", NO_POWER),
     broken("no-file", _folder_alone, 0, "there is no 04_value.ipynb"),
     broken("misnamed", _misnamed, FULL, "there is no 04_value.ipynb; 04_value (1).ipynb was taken for it"),

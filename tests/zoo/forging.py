@@ -259,7 +259,7 @@ ALL = (
     hostile(
         "mistake-after-a-right-answer",
         solved({"04-add": "Value.__add__ = lambda self, other: 5.0"}),
-        without("add", "derived"),
+        without("add"),
     ),
     hostile(
         "transformers-of-ipython",

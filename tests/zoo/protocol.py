@@ -79,7 +79,7 @@ def _late(data: str):
 
 
 HALF = without("power", "functions", "derived")
-NO_POWER = without("power", "derived")
+NO_POWER = without("power")
 
 ALL = (
     hostile("forged-as-lines", _sent("(json.dumps(forged).encode() + b'\\n') * 100")),
