@@ -95,10 +95,10 @@ def _explained(values: list[Any], inputs: list[dict]) -> _Part | None:
     if all(type(value) is list and len(value) == len(values[0]) for value in values):
         row: list[_Part] = []
         for entry in zip(*values):
-            part = _explained(list(entry), inputs)
-            if part is None:
+            told = _explained(list(entry), inputs)
+            if told is None:
                 return None
-            row.append(part)
+            row.append(told)
         return lambda given: [part(given) for part in row]
     return None
 

@@ -82,7 +82,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="Value(number)",
         nudge="Four attributes: data, grad (0 at first), children and local_grads.",
     )
-    several = {"numbers": draw.numbers(rng, 4), "order": rng.sample(range(4), 3)}
+    order = rng.sample(range(4), 3)
+    several = {"numbers": draw.numbers(rng, 4), "order": order}
     yield Trial(
         "keeps its number, with gradient 0 and no children",
         several_values,
@@ -118,7 +119,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "keeps its contents apart from every other Value",
         several_apart,
-        {**several, "place": several["order"][1]},
+        {**several, "place": order[1]},
         call="values = [Value(number) for number in numbers]; values[place].grad = 5.0; [values[i] for i in order]",
         nudge="Assign to self in __init__; what belongs to the class is shared by all.",
     )
