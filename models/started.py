@@ -27,7 +27,7 @@ def lines_of(program: Path, *words: str) -> Iterator[str]:
 
 
 def _run_here(program: Path, words: tuple[str, ...]) -> list[str]:
-    print("A browser starts no programs: yours runs in this notebook, and its lines come at the end, after some minutes.")
+    print("A browser starts no programs: yours runs in this notebook, its lines come at the end, after some minutes.")
     out, before = io.StringIO(), sys.argv
     sys.argv = [str(program), *words]
     try:

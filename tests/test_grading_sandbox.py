@@ -112,7 +112,9 @@ def unfiltered(command: list[str]) -> list[str]:
 
 
 WEAKER = {
-    "there is no network": without("--unshare-net"),
+    "there is no network": lambda command: unfiltered(without("--unshare-net")(command)),
+    "all memory belongs to a process": unfiltered,
+    "there are no sockets to anywhere": unfiltered,
     "other processes are invisible": with_more("--proc", "/proc"),
     "no namespaces can be made": unfiltered,
     "the system is read-only": open_root,

@@ -11,6 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import course, notebooks
+from autograder.authoring import forgery
 from autograder.checking import examine
 
 SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretch", "## Next")
@@ -53,6 +54,10 @@ def problems(root: Path) -> list[str]:
     for exercise in course.exercises():
         nudges = dict.fromkeys(trial.nudge for trial in examine.trials(exercise, 1))
         found += [f"{exercise.id}: {text}" for text in given_away(exercise.solution, nudges)]
+        if forgery.is_forgeable(exercise):
+            found.append(
+                f"{exercise.id}: whoever sees the inputs alone can send every outcome; let chance decide what is due"
+            )
     return found
 
 
@@ -163,13 +168,19 @@ def _recall_problems(cells: list[NotebookNode], due: int) -> list[str]:
     return [] if answers == due else [f"cell {name} has {answers} folded answers; {due} are due"]
 
 
+def asks_of_the_next(cell: NotebookNode) -> bool:
+    """Whether a cell ends with a prediction that the cell after it answers."""
+    *asked, last = notebooks.PREDICT.split(cell.source)
+    return cell.cell_type == "markdown" and bool(asked) and not _ANSWER.search(last)
+
+
 def _is_answered(cell: NotebookNode, following: list[NotebookNode]) -> bool:
     """Whether each prediction that a cell asks for is answered: in a fold below it, or by the cell that follows."""
     if cell.cell_type != "markdown":
         return True
-    *earlier, last = [bool(_ANSWER.search(rest)) for rest in notebooks.PREDICT.split(cell.source)[1:]] or [True]
+    earlier = [bool(_ANSWER.search(rest)) for rest in notebooks.PREDICT.split(cell.source)[1:-1]]
     shown = any(c.cell_type == "code" and not notebooks.is_exercise(c) and not notebooks.is_check(c) for c in following)
-    return all(earlier) and (last or shown)
+    return all(earlier) and (shown or not asks_of_the_next(cell))
 
 
 def _cell_problems(cell: NotebookNode, index: int) -> list[str]:

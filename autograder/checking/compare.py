@@ -61,6 +61,19 @@ def same(got: object, expected: object, tolerance: float = TOLERANCE) -> bool:
     return got == expected
 
 
+def is_within(value: object, entries: int) -> bool:
+    """Whether plain data, with all that it holds, has at most so many entries; a text counts by its letters."""
+    todo, left = [value], entries
+    while todo:
+        one = todo.pop()
+        inside = [*one, *one.values()] if type(one) is dict else one if type(one) is list else []
+        left -= len(inside) + (len(one) if type(one) is str else 0)
+        if left < 0:
+            return False
+        todo += inside
+    return True
+
+
 def show(value: object, limit: int = 220, digits: int = 6) -> str:
     """A short, readable form of plain data: floats to ``digits`` digits, long results cut in the middle."""
     text = _show(value, digits)

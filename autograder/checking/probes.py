@@ -30,6 +30,8 @@ SECONDS = 4.0
 _OWN = os.path.dirname(os.path.dirname(__file__))
 _LIBRARY = os.path.dirname(threading.__file__)
 _PRINT_LIMIT = 10_000
+# How many entries plain data may have that is read, all that it holds included; a right answer has at most a third.
+READ = 100_000
 # As course.FILES; in the sandbox there is no course.
 _FILES = ("microgpt.py", "workbench.py", "faster.py")
 _OF_A_PROBE = (TypeError, AttributeError, ValueError, IndexError, KeyError)
@@ -42,7 +44,7 @@ class Trial:
     ``objective`` is the line the learner sees with its mark; several trials may share it. ``call`` says what is called,
     in the learner's words; ``nudge`` is the one hint shown when it fails. ``tolerance`` bounds the difference. Where
     many answers are right, ``reads`` turns the plain data that came back into what matters; it never runs together with
-    the code under examination.
+    the code under examination. ``shown`` stands for the inputs where they would tell a learner nothing.
     """
 
     objective: str
@@ -52,6 +54,7 @@ class Trial:
     nudge: str = ""
     tolerance: float = compare.TOLERANCE
     reads: Callable | None = None
+    shown: dict | None = None
 
 
 def each(objective: str, probe: Callable, cases: Iterable[dict | tuple], **others) -> Iterator[Trial]:
@@ -187,10 +190,13 @@ def _kind_of(value: object) -> str:
 
 
 def read(trial: Trial, outcome: Outcome) -> Outcome:
-    """The outcome with its value as ``trial.reads`` sees it; what it cannot read is an error."""
+    """The outcome with its value as ``trial.reads`` sees it; what it cannot read is an error, as is more than any right
+    answer holds, for what reads it has no limit on time."""
     if trial.reads is None or outcome.kind != "value":
         return outcome
     try:
+        if not compare.is_within(outcome.value, READ):
+            raise ValueError
         return replace(outcome, value=compare.plain(trial.reads(outcome.value)))
     except Exception:
         problem = f"ValueError: {compare.show(outcome.value, 80)} is not of the kind that was asked for"
@@ -226,7 +232,10 @@ def _is_of_self(error: NameError) -> bool:
 
 def _learner_line(error: BaseException) -> str:
     """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"; one in a file of
-    earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other."""
+    earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other. A cell that is no Python has
+    run no line; the one that cannot be read is meant then."""
+    if isinstance(error, SyntaxError) and error.lineno and error.filename in linecache.cache:
+        return f"line {error.lineno}: {(error.text or '').strip()}"
     found = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_foreign(frame.filename)]
     found.reverse()
     for frame in sorted(found, key=lambda frame: _earlier(frame.filename) != ""):

@@ -15,7 +15,7 @@ from autograder.notebook import panel
 CELL_SECONDS = 900
 
 
-def run(path: Path, on_cell: Callable[[int, int], None] = lambda done, total: None) -> NotebookNode:
+def run(path: Path, on_cell: Callable[[int, int], object] = lambda done, total: None) -> NotebookNode:
     """Execute the notebook at ``path`` in its own folder, past errors, and return it with its outputs; the file stays.
 
     ``on_cell`` is told after each cell how many of how many are done. A cell that runs longer than ``CELL_SECONDS`` is

@@ -213,8 +213,9 @@ def _failure(objective: Objective, unnamed: bool) -> list[tuple[str, str]]:
     if objective.state != "failed":
         return []
     trial, got, right = objective.trial, objective.got, objective.expected
+    inputs = trial.inputs if trial.shown is None else trial.shown
     # An input that the call already spells out, such as an expression, is not repeated.
-    rest = {name: value for name, value in trial.inputs.items() if not (isinstance(value, str) and value in trial.call)}
+    rest = {name: value for name, value in inputs.items() if not (isinstance(value, str) and value in trial.call)}
     given = ", ".join(f"{name} = {compare.show(compare.plain(value), 160)}" for name, value in rest.items())
     called = trial.call.replace("\n", "; ") + (f"   with {given}" if given else "")
     parts = [("called", called)]

@@ -15,6 +15,8 @@ def longest_of(m, names):
 
 def check(rng: random.Random) -> Iterator[Trial]:
     words = ["".join(rng.choice("abcde") for _ in range(length)) for length in rng.sample(range(2, 9), 5)]
+    tied = ["".join(rng.choice("abcde") for _ in range(length)) for length in (7, 7, 7, 4, 5)]
+    rng.shuffle(tied)
     yield from each(
         "gives the name with the most letters",
         longest_of,
@@ -30,7 +32,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         longest_of,
         [
             {"names": names}
-            for names in (["emma", "noah", "ava"], ["anna", "bo", "noah"], ["mia", "liam", "zoey", "eva"])
+            for names in (["emma", "noah", "ava"], ["anna", "bo", "noah"], ["mia", "liam", "zoey", "eva"], tied)
         ],
         call="longest(names)",
         nudge="Replace what you hold only by something longer, not by something as long.",

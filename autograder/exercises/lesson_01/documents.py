@@ -73,7 +73,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "one document for each line, in the order of the file, repeats included",
         documents_of,
-        [{"text": text} for text in ("emma\nolivia\nava\n", "zoe\nava\nemma\nava", "\n".join(words))],
+        [{"text": text} for text in ("emma\nolivia\nava\n", "zoe\nava\nemma\nava", "\n".join([*words, words[1]]))],
         call="load_documents(path), where path is a string and the file holds text",
         nudge="Go through the file line by line and keep every line as one entry of the list.",
     )
@@ -104,7 +104,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "the file is read as utf-8 on every computer",
         documents_elsewhere,
-        {"text": "zoë\nrené\nsøren\n"},
+        {"text": f"zoë\nrené\n{words[0]}ø\nå{words[1]}\n"},
         call="load_documents(path), where path is a Path, on a computer that takes text for latin-1",
         nudge='Tell open which encoding the file has: encoding="utf-8-sig".',
     )
@@ -118,7 +118,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "what comes back is a list",
         documents_sorted,
-        {"text": "mia\nava\nzoe\n"},
+        {"text": "\n".join(["mia", "ava", *words])},
         call="documents = load_documents(path)\nlen(documents)\ndocuments.sort()",
         nudge="Return a list: later it is counted, shuffled and walked through many times.",
     )

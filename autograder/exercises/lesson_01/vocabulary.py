@@ -34,13 +34,19 @@ def two_tokenizers(m, first, second):
 def check(rng: random.Random) -> Iterator[Trial]:
     letters = list(draw.LETTERS)
     rng.shuffle(letters)
-    # 20 characters in random order: an unsorted set comes out sorted once in 10^18 times.
-    many = ["".join(letters[:9]), "".join(letters[7:15]), "".join(letters[14:20]), letters[0] + letters[3]]
+    # Some 20 characters in random order: an unsorted set comes out sorted once in 10^18 times.
+    many = [
+        "".join(letters[:9]),
+        "".join(letters[7:15]),
+        "".join(letters[14 : 18 + rng.randrange(5)]),
+        letters[0] + letters[3],
+    ]
     mixed = ["Zoe-Ann", "mary ann", "Ada 2", "zoë"]
+    several = ["".join(rng.choices("abcXYZ0123- .", k=5)) for _ in range(3)]
     yield from each(
         "chars holds every character of all documents once, in sorted order",
         chars_of,
-        [{"documents": documents} for documents in (["ava", "eve"], many, mixed)],
+        [{"documents": documents} for documents in (["ava", "eve"], many, mixed, several)],
         call="Tokenizer(documents).chars",
         nudge="All documents together as one string; each character once; sorted.",
     )
@@ -61,7 +67,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "each tokenizer has its own vocabulary",
         two_tokenizers,
-        {"first": ["ava", "eve"], "second": ["zoe", "mia", "bo"]},
+        {"first": several, "second": ["zoe", "mia", "bo"]},
         call="one = Tokenizer(first)\nTokenizer(second)\none.chars, one.bos, one.vocab_size",
         nudge="Set the attributes on self, and make chars anew each time.",
     )

@@ -43,14 +43,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "pairs stay inside one sequence",
         counted,
-        (([[0, 1], [2, 1], [0, 2]], 3), ([[0, 1, 2], [3], [2, 0, 1]], 4)),
+        (([[0, 1], [2, 1], [0, 2]], 3), ([[0, 1, 2], [3], [2, 0, 1]], 4), (fresh[::-1], 5)),
         call="bigram_counts(sequences, vocab_size)",
         nudge="The last token of one sequence and the first of the next are no pair; one token alone has no pair.",
     )
     yield Trial(
         "starts from zero at every call",
         counted_after,
-        {"before": [[0, 1, 0]], "sequences": own, "vocab_size": 3},
+        {"before": [[0, 1, 0]], "sequences": fresh[:2], "vocab_size": 5},
         call="bigram_counts(before, vocab_size)\nbigram_counts(sequences, vocab_size)",
         nudge="Create the table inside the function.",
     )

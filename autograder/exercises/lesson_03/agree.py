@@ -42,6 +42,9 @@ def check(rng: random.Random) -> Iterator[Trial]:
                 ([3.0], [-1.0]),
                 ([0.5], [-4.0]),
                 ([-1.0], [4.0]),
+                ([4 * n for n in a], draw.numbers(rng, 4, 3.0, 9.0)),
+                (draw.numbers(rng, 2, 3.0, 9.0), draw.numbers(rng, 2, -20.0, -10.0)),
+                (draw.numbers(rng, 2, -20.0, -10.0), draw.numbers(rng, 2, 3.0, 9.0)),
             ],
         ),
     )

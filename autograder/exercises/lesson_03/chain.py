@@ -27,7 +27,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "is exact, so it was found by rule",
         chain_at,
-        [{"x": x} for x in (1.0, 0.0, 0.5, 1.25)],
+        [{"x": x} for x in (1.0, 0.0, 0.5, 1.25, round(rng.uniform(-1, 2), 3))],
         call="chain_slope(x)",
         nudge="A measured slope is right to about nine digits only. Multiply the three slopes instead.",
         tolerance=BY_RULE,

@@ -46,7 +46,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "takes the asked number of steps, with a fresh gradient each time",
         descent_coupled,
-        {"start": [1.0, -3.0], "rate": 0.1, "steps": 4},
+        {"start": draw.numbers(rng, 2, 0.5), "rate": 0.1, "steps": 4},
         call="descend(gradient, start, rate, steps), where the gradient is [2x + y, x + 2y]",
         nudge="Compute all slopes first, then move all numbers.",
     )

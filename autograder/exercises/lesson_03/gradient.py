@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from autograder.checking.probes import Trial, each
 from autograder.exercises import draw
@@ -40,15 +41,26 @@ def usual_nudge(m, x):
 
 
 def calls_at_original(m, xs, h):
-    """In how many entries at once a list that f was called with differs from xs."""
+    """The lists that f was called with."""
     seen = []
 
     def f(v):
-        seen.append(sum(a != b for a, b in zip(v, xs)))
+        seen.append([float(x) for x in v])
         return sum(v)
 
     m.numerical_gradient(f, list(xs), h)
-    return {"entries nudged at once, at most": max(seen)}
+    return seen
+
+
+def _nudged(xs: list[float]) -> Callable[[Any], object]:
+    """In how many entries at once a list that f was called with differs from xs, and how many entries are ever
+    nudged."""
+
+    def read(seen: Any) -> object:
+        places = [{i for i, (a, b) in enumerate(zip(v, xs, strict=True)) if a != b} for v in seen]
+        return {"entries nudged at once, at most": max(map(len, places)), "in all": len(set().union(*places))}
+
+    return read
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -70,10 +82,11 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call=call,
         nudge="A list of one number has a gradient of one slope.",
     )
+    twice, *between = draw.numbers(rng, 3)
     yield Trial(
         "gives one slope per number, in order",
         gradient_of_mix,
-        {"coefficients": [1.0, 2.0, -1.0], "xs": [1.5, -2.0, 1.5], "h": 0.25},
+        {"coefficients": [1.0, 2.0, -1.0, 0.5], "xs": [twice, *between, twice], "h": 0.25},
         call=call,
         nudge="Two entries may hold the same number. Go through the places 0, 1, 2, …, not through the numbers.",
     )
@@ -99,10 +112,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
         nudge="The head of the function says h = 1e-6; use h, and do not set it anew.",
         tolerance=3e-9,
     )
+    apart = draw.numbers(rng, 3)
     yield Trial(
         "nudges one number at a time",
         calls_at_original,
-        {"xs": [1.0, 2.0, 3.0], "h": 0.5},
+        {"xs": apart, "h": 0.5},
         call="numerical_gradient(f, xs, h), where f is the sum",
         nudge="Start from a fresh copy of xs for each entry, so that no earlier nudge is left in it.",
+        reads=_nudged(apart),
     )

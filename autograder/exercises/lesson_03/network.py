@@ -46,6 +46,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         (
             {"w": 0.7, "b": 0.3, "v": 1.1, "x": 1.3, "y": 0.2},
             {"w": 1.3, "b": 0.2, "v": 0.6, "x": 0.9, "y": -1.1},
+            {name: round(number + rng.uniform(0.1, 0.2), 4) for name, number in other.items()},
         ),
         call=call,
         nudge="A measured slope is right to about nine digits only. Follow the paths from the loss instead.",

@@ -38,5 +38,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
                 call=expression,
                 nudge="Two cases: data above 0, or not.",
             )
+    for sign in rng.sample(("", "-"), 2):
+        expression = f"(a * {sign}b).relu()"
+        yield Trial(
+            "relu: the number itself with slope 1 above 0, else 0 with slope 0",
+            two_leaves,
+            {"expression": expression, **pair(rng)},
+            call=expression,
+            nudge="Two cases: data above 0, or not.",
+        )
     for expression in ("a.exp()", "a.log()", "a.relu()"):
         yield from new_node(expression)

@@ -62,7 +62,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             call=f"n = a*b\nn.grad = {grad}\nn.accumulate()\nk = a + b\nk.grad = 2.0\nk.accumulate()",
             nudge="A child may have received something from another parent before.",
         )
-        for node in ("c + b", "a"):
+        for node in ("c + b", "c * b", "a"):
             yield Trial(
                 "stops at the direct children",
                 handed_on,

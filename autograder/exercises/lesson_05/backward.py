@@ -45,8 +45,8 @@ def gradient_of_many(m, pairs):
     return foot.grad
 
 
-def gradient_of_doubles(m, doublings):
-    """The gradient at the foot of a chain of doublings, if it is not handed on path by path."""
+def gradient_of_doubles(m, start, factors):
+    """The gradient at the foot of a chain in which each node is used twice, if it is not handed on path by path."""
 
     class Watched(m.Value):  # type: ignore[name-defined]  # m holds whatever the learner wrote
         """Counts how often its gradient is set."""
@@ -57,12 +57,12 @@ def gradient_of_doubles(m, doublings):
             if name == "grad":
                 Watched.times += 1
                 if Watched.times > 1000:
-                    raise TimeoutError(f"the gradient below {doublings} doublings was set 1,000 times")
+                    raise TimeoutError(f"the gradient below {len(factors)} doublings was set 1,000 times")
             super().__setattr__(name, value)
 
-    foot = node = Watched(1.0)
-    for _ in range(doublings):
-        node = node + node
+    foot = node = Watched(start)
+    for factor in factors:
+        node = (node + node) * factor
     node.backward()
     return foot.grad
 
@@ -110,9 +110,10 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "manages many nodes and many paths in four seconds",
         gradient_of_doubles,
-        {"doublings": 40},
-        call="x = node = Value(1.0)\n40 times: node = node + node\nnode.backward()\nx.grad",
-        nudge="There are 2**40 ways down, and 41 nodes: let each node hand on once.",
+        {"start": a, "factors": [round(rng.uniform(0.4, 0.6), 3) for _ in range(40)]},
+        call="x = node = Value(start)\n40 times: node = (node + node) * factor, near 0.5\nnode.backward()\nx.grad",
+        nudge="There are 2**40 ways down, and 81 nodes: let each node hand on once.",
+        shown={"start": a},
     )
     yield Trial(
         "manages many nodes and many paths in four seconds",

@@ -83,6 +83,9 @@ def check(rng: random.Random) -> Iterator[Trial]:
         ([0.3, 0.2], "a*Value(a.data) + b"),
     ):
         yield trial(wrong, "Compare every leaf, each by |a-b| / max(1, |a|, |b|).", data, loss)
+    small = [round(rng.uniform(0.2, 0.6), 3) for _ in range(3)]
+    for loss, stale in (("a*Value(a.data)*b + c", 0), ("a + b*Value(b.data)*c + c*Value(c.data)*b", number())):
+        yield trial(wrong, "Compare every leaf, each by |a-b| / max(1, |a|, |b|).", small, loss, stale=stale)
     yield Trial(
         "nudges by h to both sides",
         usual_nudge,

@@ -52,10 +52,11 @@ def check(rng: random.Random) -> Iterator[Trial]:
             call=call + "\nthen each .grad",
             nudge="The next backward adds to whatever is left there.",
         )
-    yield Trial(
-        "a second step with no new gradients changes nothing",
-        stepped_data,
-        {"data": [1.0, 2.0], "grads": [4.0, -2.0], "rate": 0.1, "steps": 2},
-        call="parameters hold data [1.0, 2.0] and grad [4.0, -2.0]\nstep(parameters, 0.1) twice\nthen each .data",
-        nudge="After the first step all gradients are 0.",
-    )
+    for data, grads in (([1.0, 2.0], [4.0, -2.0]), (numbers(), numbers())):
+        yield Trial(
+            "a second step with no new gradients changes nothing",
+            stepped_data,
+            {"data": data, "grads": grads, "rate": 0.1, "steps": 2},
+            call=f"parameters hold data {data} and grad {grads}\nstep(parameters, 0.1) twice\nthen each .data",
+            nudge="After the first step all gradients are 0.",
+        )

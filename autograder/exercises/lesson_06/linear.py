@@ -76,7 +76,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when the lengths do not fit",
         refusal_of_linear,
-        [([1.0, 2.0, 3.0], [[1.0, 2.0]]), ([1.0], [[1.0, 2.0]])],
+        rng.sample([([1.0, 2.0, 3.0], [[1.0, 2.0]]), ([1.0], [[1.0, 2.0]]), ([1.0, 2.0], [[0.5, 2.0]])], 3),
         call="linear(x, w)",
         nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

@@ -48,7 +48,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
         softmax_numbers,
         [
             {"logits": logits}
-            for logits in ([1000.0, 1001.0], [-1000.0, -1001.0, -1002.0], [800.0, -800.0, 0.0], [0.0, 900.0, -900.0])
+            for logits in (
+                [1000.0, 1001.0],
+                [-1000.0, -1001.0, -1002.0],
+                [800.0, -800.0, 0.0],
+                [0.0, 900.0, -900.0],
+                [-900.0, *draw.numbers(rng, 2, 898.0, 900.0), *draw.numbers(rng, 1)],
+            )
         ],
         call="softmax(logits)",
         nudge="Subtract the largest logit from all of them first: the result is the same, and no exp overflows.",

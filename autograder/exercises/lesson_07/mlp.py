@@ -37,15 +37,16 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "fc2": [[2.0, 5.0, 10.0]],
     }
     negative = {"x": [1.0, 2.0], "fc1": [[1.0, 1.0], [2.0, -0.5]], "fc2": [[-1.0, -2.0], [1.0, -3.0], [0.5, 0.5]]}
+    rows = draw.rows(rng, 3, 3)
     wide: dict[str, list] = {
         "x": draw.numbers(rng, 3),
-        "fc1": [draw.numbers(rng, 3) for _ in range(7)],
+        "fc1": [*rows, *([-n for n in row] for row in rows), draw.numbers(rng, 3)],  # half of them are on
         "fc2": [draw.numbers(rng, 7) for _ in range(3)],
     }
     yield from each(
         "is linear, relu, linear",
         outputs_of_mlp,
-        (example, negative, wide),
+        (example, negative, wide, {**wide, "fc2": [[-n for n in row] for row in wide["fc2"]]}),
         call="mlp(x, fc1, fc2)",
         nudge="linear with fc1, then relu of every entry, then linear with fc2 and nothing after it.",
     )

@@ -94,7 +94,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "follows n_layer, n_embd and block_size",
         state_of_other_sizes,
-        {"vocab_size": 5, "n_layer": 2, "n_embd": 8, "block_size": 3},
+        {"vocab_size": 5, "n_layer": 2, "n_embd": rng.choice((4, 8, 12)), "block_size": rng.randrange(3, 8)},
         call="init_state(vocab_size) with other values of n_layer, n_embd, block_size",
         nudge="Write the names of the sizes inside the function, not 16 or 1.",
     )

@@ -66,7 +66,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "cuts a long document to block_size pairs",
         calls_of_gpt,
-        {"tokens": [2] + [i % 2 for i in range(20)] + [2]},
+        {"tokens": [2] + [rng.randrange(2) for _ in range(20)] + [2]},
         call="document_loss(state, tokens), twice, noting the calls of gpt",
         nudge="next_token_pairs cuts it, if it is told where.",
     )

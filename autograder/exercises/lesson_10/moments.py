@@ -13,8 +13,9 @@ def memory_of_adam(m, start):
     """What a new Adam holds."""
     values = [m.Value(x) for x in start]
     adam = m.Adam(values)
+    names = {id(value): f"parameters[{i}]" for i, value in enumerate(values)}
     return {
-        "parameters are the Values given": [any(p is v for v in values) for p in adam.parameters],
+        "parameters": [names.get(id(p), "another") for p in adam.parameters],
         "beta1": adam.beta1,
         "beta2": adam.beta2,
         "eps · 10**8": adam.eps * 1e8,
@@ -46,6 +47,24 @@ def own_settings(m, beta1, beta2, eps):
     }
 
 
+def several_adams(m, starts, settings, order, place, number):
+    """What several Adams hold, looked at in this order, after ``number`` was written into m of the one at ``place`` and
+    into its first parameter."""
+    parameters = [[m.Value(x) for x in start] for start in starts]
+    adams = [m.Adam(values, *given) for values, given in zip(parameters, settings)]
+    adams[place].m[-1] = parameters[place][0].data = number
+    return [
+        {
+            "parameters": [float(p.data) for p in adams[i].parameters],
+            "settings": [adams[i].beta1, adams[i].beta2, adams[i].eps],
+            "m": [float(x) for x in adams[i].m],
+            "v": [float(x) for x in adams[i].v],
+            "steps": adams[i].steps,
+        }
+        for i in order
+    ]
+
+
 def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "keeps its arguments, a 0.0 for every parameter in m and in v, and steps = 0",
@@ -68,3 +87,21 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="Adam(parameters, beta1, beta2, eps)",
         nudge="Store what was given, not 0.85 and 0.99.",
     )
+    for objective, settings, nudge in (
+        ("has separate lists for m and v", [[], [], []], "Make the list anew for each of the two."),
+        ("takes other settings", draw.rows(rng, 3, 3, 0.1, 0.9), "Store what was given, not 0.85 and 0.99."),
+    ):
+        yield Trial(
+            objective,
+            several_adams,
+            {
+                "starts": [draw.numbers(rng, rng.randrange(1, 4)) for _ in range(3)],
+                "settings": settings,
+                "order": rng.sample(range(3), 3),
+                "place": rng.randrange(3),
+                "number": rng.randrange(5, 9),
+            },
+            call="adams = three Adams, of these starts and settings; adams[place].m[-1] = p.data = number; "
+            "[adams[i] for i in order]",
+            nudge=nudge,
+        )

@@ -76,6 +76,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
                 ([2.0, 2.0], 0.85, 0.99),
                 ([1.0, -2.0, 0.5], 0.85, 0.99),
                 ([3.0, -1.0, 2.0], 0.5, 0.3),
+                (draw.numbers(rng, 3), 0.85, 0.99),
             )
         ],
         call="adam = Adam([p], beta1, beta2); adam.step(rate) after each gradient; adam.m, adam.v, adam.steps",
@@ -106,7 +107,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "moves each parameter by rate · m_hat / (√v_hat + ε)",
         walk_of_adam,
-        {"start": [1.0, 2.0], "gradients": [[0.0, 3.0], [0.0, 0.0]], "rates": [0.1, 0.1]},
+        {"start": draw.numbers(rng, 2), "gradients": [[0.0, 3.0], [0.0, 0.0]], "rates": [0.1, 0.1]},
         call="p.grad = gradient; adam.step(rate), one row of gradients a step",
         nudge="A gradient of 0 makes no trouble, because ε stands below the fraction.",
         tolerance=_ADAM,
@@ -114,7 +115,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "adds ε outside the root",
         step_with_eps,
-        {"gradients": [1e-3, -5e-4, 2e-3], "rate": 0.002, "eps": 1e-8},
+        {"gradients": [round(g / 1000, 6) for g in draw.numbers(rng, 3, 0.5, 2.0)], "rate": 0.002, "eps": 1e-8},
         call="p.grad = gradient; adam.step(rate)",
         nudge="ε stands below the line, beside the root and not under it.",
         tolerance=_ADAM,

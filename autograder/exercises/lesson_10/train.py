@@ -79,18 +79,22 @@ def really_trained(m, seed, documents, num_steps):
     return {"losses": losses, "mix of the parameters": sum(float(p.data) * rng.gauss(0, 1) for p in found)}
 
 
-def one_loss_at_a_time(m, seed):
-    """How many steps have been made when the first loss is handed out."""
+def one_loss_at_a_time(m, seed, losses):
+    """The losses that are handed out before somebody stops asking, and how many steps have been made by then."""
+    import itertools
+    import random
+
+    random.seed(seed)
     space = m.train.__globals__
     state = m.init_state(2)
     adam = m.Adam(m.parameters(state))
     before = space.get("document_loss")
     space["document_loss"] = lambda state, tokens: state["wte"][0][0] * 2
     try:
-        next(iter(m.train(state, m.Tokenizer(["a"]), ["a"], adam, 5)))
+        found = list(itertools.islice(m.train(state, m.Tokenizer(["a"]), ["a"], adam, 5), losses))
     finally:
         space["document_loss"] = before
-    return adam.steps
+    return {"the first loss": found[0], "losses": len(found), "steps": adam.steps}
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -110,8 +114,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield Trial(
         "hands out a loss before the next step is made",
         one_loss_at_a_time,
-        {"seed": 1},
-        call=f"next({_RUN}); adam.steps",
+        {"seed": rng.randrange(1000), "losses": rng.randrange(1, 4)},
+        call=f"for loss in {_RUN}, stopped after some losses; adam.steps",
         nudge="yield inside the loop.",
     )
     yield Trial(

@@ -23,6 +23,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             (["anna", "ann", "bob", "anna"], ["bob", "anna", "joanna"]),
             (["Anna", "", "ob"], ["anna", "bob"]),
             (pool[:6], pool[4:]),
+            ([rng.choice((name, name.title())) for name in pool], pool),
         ),
         call="known(samples, documents)",
         nudge="One in for each sample; a part of a name is not the name.",

@@ -16,11 +16,12 @@ ERROR = 1e-7
 
 
 def as_likely(probabilities: list[float], number: int) -> Callable[[Any], object]:
-    """Reads the counts of ``number`` draws: a plain yes if they fit the probabilities, else the counts themselves."""
+    """Reads ``number`` draws, each an index: a plain yes if they fit the probabilities, else how often each came."""
     most = math.log(2 * len(probabilities) / ERROR) / number
 
-    def read(counts: Any) -> object:
-        if len(counts) != len(probabilities) or sum(counts) != number:
+    def read(drawn: Any) -> object:
+        counts = [drawn.count(index) for index in range(len(probabilities))]
+        if sum(counts) != number or len(drawn) != number:
             return counts
         fits = all(_distance(c / number, p) <= most for c, p in zip(counts, probabilities))
         return "as often as probable" if fits else counts

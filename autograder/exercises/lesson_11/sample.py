@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from autograder.checking.probes import Trial, each
+from autograder.checking.probes import Trial
 from autograder.exercises.lesson_11.likelihood import as_likely, softmax
 
 
-def told_what_to_say(m, chars, script, prefix):
-    """What sample returns, and what it asks of gpt, if gpt leaves no choice: after position i it says script[i]."""
+def told_what_to_say(m, chars, says, prefix):
+    """What sample returns, and what it asks of gpt, if gpt leaves no choice: at position i it answers token t with
+    says[i][t], the dot for BOS."""
     space, asked = m.sample.__globals__, []
     tokenizer = m.Tokenizer(list(chars))
     whole = m.init_state(tokenizer.vocab_size)
@@ -27,9 +28,10 @@ def told_what_to_say(m, chars, script, prefix):
                 "the state that was given": state is whole,
             }
         )
-        if pos_id >= len(script):
+        if pos_id >= len(says):
             raise RuntimeError(f"gpt was asked at position {pos_id}, after BOS had ended the document")
-        wanted = tokenizer.bos if script[pos_id] == "." else tokenizer.chars.index(script[pos_id])
+        said = says[pos_id][token_id]
+        wanted = tokenizer.bos if said == "." else tokenizer.chars.index(said)
         return [m.Value(1000.0 if t == wanted else 0.0) for t in range(tokenizer.vocab_size)]
 
     before = space.get("gpt")
@@ -42,7 +44,7 @@ def told_what_to_say(m, chars, script, prefix):
 
 
 def first_letters(m, logits, temperature, number, given):
-    """How often each token is drawn after BOS, the document ending right after it."""
+    """The tokens that are drawn after BOS, the document ending right after each."""
     space = m.sample.__globals__
     tokenizer = m.Tokenizer(["abc"])
     whole = m.init_state(tokenizer.vocab_size)
@@ -56,14 +58,14 @@ def first_letters(m, logits, temperature, number, given):
 
     before = space.get("gpt")
     space["gpt"] = gpt
-    counts = [0] * 4
+    drawn = []
     try:
         for _ in range(number):
             text = m.sample(whole, tokenizer, temperature) if given else m.sample(whole, tokenizer)
-            counts[tokenizer.chars.index(text) if text else 3] += 1
+            drawn.append(tokenizer.chars.index(text) if text else 3)
     finally:
         space["gpt"] = before
-    return counts
+    return drawn
 
 
 def usual_temperature(m, logits):
@@ -93,52 +95,89 @@ def usual_temperature(m, logits):
     return {"scaled": scaled} if scaled else {"head": 0.5 if usual is None else usual}
 
 
-def real_sample(m, seed):
-    """Whether a sample of a random real model is text of its letters, no longer than block_size."""
+def real_sample(m, letters, seed, samples):
+    """Some samples of a random real model of these letters."""
     import random
 
     random.seed(seed)
-    tokenizer = m.Tokenizer(["ab"])
-    text = m.sample(m.init_state(3), tokenizer, 1.0)
-    return type(text) is str and len(text) <= 16 and set(text) <= {"a", "b"}
+    tokenizer = m.Tokenizer([letters])
+    return [m.sample(m.init_state(3), tokenizer, 1.0) for _ in range(samples)]
 
 
-def _temperature(found: Any) -> dict:
-    """The temperature at which [2, 0, 1, -1] became what it is, or that of the head."""
-    return {"temperature": -3 / found["scaled"][0][3] if "scaled" in found else found["head"]}
+def _temperature(logits: list[float]) -> Callable[[Any], object]:
+    """The temperature at which the logits became what they are, or that of the head."""
+    least = logits.index(min(logits))
+
+    def read(found: Any) -> dict:
+        if "scaled" not in found:
+            return {"temperature": found["head"]}
+        return {"temperature": (logits[least] - max(logits)) / found["scaled"][0][least]}
+
+    return read
+
+
+def _of_letters(letters: str) -> Callable[[Any], object]:
+    """Whether samples are text of these letters, no longer than block_size, and not all the same."""
+
+    def read(found: Any) -> dict:
+        return {
+            "text of its letters": all(type(text) is str and set(text) <= set(letters) for text in found),
+            "at most 16 long": all(len(text) <= 16 for text in found),
+            "all the same": len(set(found)) == 1,
+        }
+
+    return read
+
+
+def _scripted(rng: random.Random, chars: str, script: str, prefix: str) -> list[list[str]]:
+    """What gpt answers to each token at each position, so that ``script`` is said if all goes right; else anything."""
+    says = [[rng.choice(chars) for _ in range(len(chars) + 1)] for _ in script]
+    fed = len(chars)
+    for position, letter in enumerate(script):
+        says[position][fed] = letter
+        following = prefix[position] if position < len(prefix) else letter
+        fed = len(chars) if following == "." else chars.index(following)
+    return says
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
     word = "".join(rng.choice("abc") for _ in range(5))
-    yield from each(
+
+    def scripted(objective: str, chars: str, cases: Iterable[tuple[str, str]], call: str, nudge: str):
+        for script, prefix in cases:
+            says = _scripted(rng, chars, script, prefix)
+            yield Trial(
+                objective,
+                told_what_to_say,
+                {"chars": chars, "says": says, "prefix": prefix},
+                call=call,
+                nudge=nudge,
+                shown={"script": script, **({"prefix": prefix} if prefix else {})},
+            )
+
+    yield from scripted(
         "feeds each drawn token at the next position, and stops at BOS",
-        told_what_to_say,
-        [
-            {"chars": "abc", "script": script, "prefix": prefix}
-            for script, prefix in (("cab.", ""), (word + ".", ""), (".", ""))
-        ],
+        "abc",
+        (("cab.", ""), (word + ".", ""), (".", "")),
         call="sample(state, tokenizer), with a gpt that says script, . for BOS",
         nudge="BOS at position 0, then each drawn token one position further, with one cache for the document and one "
         "call of gpt for each position.",
     )
-    yield Trial(
+    yield from scripted(
         "stops after block_size positions",
-        told_what_to_say,
-        {"chars": "abc", "script": "abcabcabcabcabcabcabc", "prefix": ""},
+        "abc",
+        [("".join(rng.choices("abc", k=21)), "")],
         call="sample(state, tokenizer), with a gpt that never says BOS",
         nudge="There are block_size positions, 0 to 15; what the last one says still counts.",
     )
-    yield from each(
+    yield from scripted(
         "feeds a whole prefix before it draws",
-        told_what_to_say,
-        [
-            {"chars": "abcx", "script": script, "prefix": prefix}
-            for script, prefix in (("xxcb.", "ab"), ("x" * 4 + "a.", "caba"), ("xxxxxxx.", "abcabca"))
-        ],
+        "abcx",
+        (("xxcb.", "ab"), ("x" * 4 + "a.", "caba"), ("xxxxxxx.", "abcabca"), ("xxx" + word + ".", word[:3])),
         call="sample(state, tokenizer, prefix=prefix), with a gpt that says script",
         nudge="Every token of the prefix passes through gpt; what gpt says before the last one is not used.",
     )
-    logits = [2.0, 0.0, 1.0, -1.0]
+    logits = rng.sample([2.0, 0.0, 1.0, -1.0], 4)
     for temperature, given in ((2.0, True), (0.5, False)):
         yield Trial(
             "draws at the temperature it is given, or at 0.5",
@@ -154,12 +193,14 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {"logits": logits},
         call="sample(state, tokenizer), noting the temperature of the draws",
         nudge="The head of the function says temperature: float = 0.5.",
-        reads=_temperature,
+        reads=_temperature(logits),
     )
+    letters = "".join(sorted(rng.sample("abcdefgh", 2)))
     yield Trial(
         "works with the real model",
         real_sample,
-        {"seed": rng.randrange(1000)},
-        call="sample(state, tokenizer, 1.0)",
+        {"letters": letters, "seed": rng.randrange(1000), "samples": 8},
+        call="sample(state, tokenizer, 1.0), some times",
         nudge="It returns text, of the tokenizer's letters.",
+        reads=_of_letters(letters),
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from autograder.checking.probes import Trial, each
+from autograder.exercises import draw
 
 
-def rehearsal(m, text, num_steps, wanted):
+def rehearsal(m, text, num_steps, loss, name, wanted):
     """What main does, with the training and the sampling replaced by stand-ins that only note what they are given.
 
-    ``wanted`` lists what of it is returned.
+    The first loss is ``loss``, a sample begins with ``name``; ``wanted`` lists what is returned.
     """
     import contextlib
     import io
@@ -31,7 +33,7 @@ def rehearsal(m, text, num_steps, wanted):
         trained.extend([state, tokenizer])
         for i in range(min(num_steps, 12)):
             adam.steps += 1
-            yield 3.14159 - i / 7
+            yield loss - i / 7
         trained.append("to the end")
 
     said = []
@@ -40,7 +42,7 @@ def rehearsal(m, text, num_steps, wanted):
         same = len(trained) == 3 and state is trained[0] and tokenizer is trained[1]
         whose = "the trained ones" if same else "others than the trained ones"
         said.append({"state and tokenizer": whose, "temperature": temperature, "prefix": prefix})
-        return f"name{len(said)}"
+        return f"{name}{len(said)}"
 
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=train, sample=sample)
@@ -93,12 +95,12 @@ def usual_file(m):
     return [os.path.basename(path) for path in asked]
 
 
-def with_a_model(m, steps_before, interrupted, prompt, wanted):
+def with_a_model(m, steps_before, interrupted, prompt, number, wanted):
     """What main does with a file for the model: the training it begins with, the file it leaves, and the samples.
 
-    The training is a stand-in whose parameters tell the step. With ``steps_before`` the file is there before. An
-    interrupt strikes in the third step ("step"), or while its line is printed ("print"). ``wanted`` lists what is
-    returned.
+    The training is a stand-in whose parameters tell the step, counted from ``number``. With ``steps_before`` the file
+    is there before. An interrupt strikes in the third step ("step"), or while its line is printed ("print"). ``wanted``
+    lists what is returned.
     """
     import contextlib
     import io
@@ -109,8 +111,8 @@ def with_a_model(m, steps_before, interrupted, prompt, wanted):
     space = m.main.__globals__
     noted: dict[str, object] = {}
 
-    def mark(state, adam, number):
-        state["wte"][0][0].data, adam.m[0], adam.v[-1] = number + 0.25, number + 0.5, number + 0.75
+    def mark(state, adam, step):
+        state["wte"][0][0].data, adam.m[0], adam.v[-1] = number + step, number + step / 2, number + step / 4
 
     def numbers(state, adam):
         return [state["wte"][0][0].data, adam.m[0], adam.v[-1], adam.steps]
@@ -165,8 +167,8 @@ def with_a_model(m, steps_before, interrupted, prompt, wanted):
     return {name: noted.get(name) for name in wanted}
 
 
-def refusal_of_main(m, text):
-    """Whether main raises ValueError for a file with this text, with a sentence that names the file."""
+def refusal_of_main(m, text, name):
+    """The words of the ValueError that main raises for a file of this name with this text, or that it raises none."""
     import contextlib
     import io
     import os
@@ -176,28 +178,41 @@ def refusal_of_main(m, text):
     before = {name: space.get(name) for name in ("train", "sample")}
     space.update(train=lambda *arguments, **named: iter(()), sample=lambda *arguments, **named: "name")
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        path = os.path.join(folder, "documents.txt")
+        path = os.path.join(folder, name)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 m.main(path, 1)
         except ValueError as problem:
-            return {"a ValueError": True, "names the file": path in str(problem)}
+            return {"a ValueError": str(problem)[:1000], "path": path}
         finally:
             space.update(before)
-    return {"a ValueError": False}
+    return {"no error": True}
+
+
+def _names(name: str) -> Callable[[Any], object]:
+    """Whether there was a ValueError, and whether its words name the file by its path."""
+
+    def read(found: Any) -> object:
+        if "a ValueError" not in found:
+            return {"a ValueError": False}
+        named = found["path"].endswith(name) and found["path"] in found["a ValueError"]
+        return {"a ValueError": True, "names the file": named}
+
+    return read
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
     call = "main(path, num_steps), with stand-ins for train and sample"
     words = ["".join(rng.choice("abcde") for _ in range(rng.randint(2, 5))) for _ in range(9)]
+    about = {"loss": round(rng.uniform(3, 4), 5), "name": draw.word(rng)}
     stream = ["documents", "characters", "first parameters", "parameters in Adam", "rate"]
     yield from each(
         "seeds with 42, then shuffles, then draws the parameters",
         rehearsal,
         [
-            {"text": text, "num_steps": 2, "wanted": stream}
+            {"text": text, "num_steps": 2, **about, "wanted": stream}
             for text in ("anna\nbob\n\n  eva \nida\nole\n", "\n".join(words))
         ],
         call=call,
@@ -207,8 +222,8 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "trains for num_steps steps, 1000 if none are given, and prints a line for each",
         rehearsal,
         [
-            {"text": "anna\nbob\neva\n", "num_steps": num_steps, "wanted": ["steps", "loss lines"]}
-            for num_steps in (3, None)
+            {"text": "anna\nbob\neva\n", "num_steps": num_steps, **about, "wanted": ["steps", "loss lines"]}
+            for num_steps in (rng.randrange(3, 6), None)
         ],
         call=call,
         nudge="Compare your line with the one in the task, blank by blank. adam counts the steps.",
@@ -219,6 +234,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         {
             "text": "anna\nbob\neva\n",
             "num_steps": 2,
+            **about,
             "wanted": ["other lines", "what sample was given", "files"],
         },
         call=call,
@@ -230,23 +246,28 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="main(), noting which file load_documents is given",
         nudge='The head of the function says path: str = "names.txt".',
     )
-    yield from each(
-        "refuses a file with fewer than two different documents, and names it",
-        refusal_of_main,
-        [{"text": text} for text in ("", "\n  \n\n", "anna\n", "anna\nanna\n", "anna\nbob\n")],
-        call="main(path, 1), for a file with this text",
-        nudge="A set holds each document once; the path belongs into the sentence.",
-    )
+    texts = ["", "\n  \n\n", "anna\n", "anna\nanna\n", "anna\nbob\n", "\n".join(words)]
+    for text in rng.sample(texts, len(texts)):
+        name = f"{draw.word(rng)}.txt"
+        yield Trial(
+            "refuses a file with fewer than two different documents, and names it",
+            refusal_of_main,
+            {"text": text, "name": name},
+            call="main(path, 1), for a file with this text",
+            nudge="A set holds each document once; the path belongs into the sentence.",
+            reads=_names(name),
+        )
+    number = round(rng.uniform(1, 9), 2)
     whole = ["begins with", "ends", "saved", "losses", "samples"]
     yield from each(
         "goes on from a model, keeps it, ends at Ctrl-C, and begins names with the prompt",
         with_a_model,
         [
-            {"steps_before": 0, "interrupted": "", "prompt": "an", "wanted": whole},
-            {"steps_before": 3, "interrupted": "", "prompt": "", "wanted": whole},
-            {"steps_before": 0, "interrupted": "step", "prompt": "", "wanted": whole},
-            {"steps_before": 5, "interrupted": "step", "prompt": "b", "wanted": whole},
-            {"steps_before": 0, "interrupted": "print", "prompt": "", "wanted": ["saved"]},
+            {"steps_before": 0, "interrupted": "", "prompt": "an", "number": number, "wanted": whole},
+            {"steps_before": 3, "interrupted": "", "prompt": "", "number": number, "wanted": whole},
+            {"steps_before": 0, "interrupted": "step", "prompt": "", "number": number, "wanted": whole},
+            {"steps_before": 5, "interrupted": "step", "prompt": "b", "number": number, "wanted": whole},
+            {"steps_before": 0, "interrupted": "print", "prompt": "", "number": number, "wanted": ["saved"]},
         ],
         call="main(path, num_steps, model, prompt), with stand-ins for train and sample",
         nudge="The losses of train pass through kept, with model, state and adam; sample has a parameter prefix.",

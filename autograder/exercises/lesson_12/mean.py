@@ -38,6 +38,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             ([[1.0, 2.0], [3.0, 4.0, 5.0]], ["0", "1x", "0", "0"]),
             ([[0.5], [1.0, 2.5], [1.0, 1.5, 2.0, 4.0]], ["0", "1x", "2xx"]),
             (mixed, [str(i) + "x" * i for i in range(len(mixed))]),
+            (mixed, [str(i) for i in rng.choices(range(len(mixed)), k=9)]),
         ),
         call="mean_surprise(surprises_of, documents), the surprises being these",
         nudge="All surprises together, divided by how many there are.",

@@ -60,7 +60,9 @@ def refusal_of_dot(m, a, b):
 
 def check(rng: random.Random) -> Iterator[Trial]:
     example = {"a": [1.0, 2.0, 3.0], "b": [0.5, -1.0, 2.0]}
-    longer = {"a": draw.numbers(rng, 5), "b": draw.numbers(rng, 5)}
+    length = rng.randrange(4, 8)
+    longer = {"a": draw.numbers(rng, length), "b": draw.numbers(rng, length)}
+    large, *small = draw.numbers(rng, 4, 1.0, 2.0)
     yield from each(
         "is the sum of the products",
         number_of_dot,
@@ -73,7 +75,12 @@ def check(rng: random.Random) -> Iterator[Trial]:
         digits_of_dot,
         [
             {"a": a, "b": [1.0] * len(a)}
-            for a in ([1e16, 1.0, -1e16, 1.0], [1.0, 1e16, 1.0, -1e16], [0.1, 0.2, 0.3, -0.6])
+            for a in (
+                [1e16, 1.0, -1e16, 1.0],
+                [1.0, 1e16, 1.0, -1e16],
+                [0.1, 0.2, 0.3, -0.6],
+                [small[0], large * 1e12, small[1], -large * 1e12, small[2]],
+            )
         ],
         call="dot(Value, a, b).data",
         nudge="Start with 0.0 and add one product after the other with +. Python's sum rounds less from 3.12 on, "
@@ -112,7 +119,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when the lengths do not fit",
         refusal_of_dot,
-        [([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0])],
+        rng.sample([([1.0, 2.0, 3.0], [1.0, 2.0]), ([1.0], [1.0, 2.0]), ([1.0, 2.0], [0.5, 3.0])], 3),
         call="dot(Value, a, b)",
         nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

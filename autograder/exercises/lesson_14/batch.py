@@ -66,7 +66,10 @@ def check(rng: random.Random) -> Iterator[Trial]:
         padded,
         [
             {"documents": documents, "block_size": 4}
-            for documents in ([_tokens(rng, 6)], [_tokens(rng, 7), _tokens(rng, 2)])
+            for documents in (
+                [_tokens(rng, rng.randrange(5, 8))],
+                [_tokens(rng, rng.randrange(6, 9)), _tokens(rng, rng.randrange(1, 4)), _tokens(rng, rng.randrange(5))],
+            )
         ],
         call="pad_documents(documents, 4)",
         nudge="block_size positions need block_size + 1 tokens: the last one is a target only.",

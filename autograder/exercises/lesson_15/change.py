@@ -60,6 +60,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
             ({"kind": "sgd", "heads": 2}, {"documents": 300}),
             ({"documents": 100}, {"documents": None}),
             ({"rate": 0.1}, {"rate": 0}),
+            *rng.sample([({"heads": width}, {"norm": False}), ({"width": width}, {"rate": 0})], 2),
         ),
         call="change(Setting(**start), **changes)",
         nudge="replace makes a copy with other values.",
@@ -67,31 +68,34 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "refuses two changes",
         refused_change,
-        [
-            {"start": {}, "changes": changes}
-            for changes in ({"heads": 1, "norm": False}, {"width": width, "rate": 0.05})
-        ],
+        rng.sample(
+            [
+                {"start": {}, "changes": changes}
+                for changes in ({"heads": 1, "norm": False}, {"width": width, "rate": 0.05}, {"heads": 2})
+            ],
+            3,
+        ),
         call="change(Setting(**start), **changes)",
         nudge="One change is due; raise ValueError for more or fewer.",
     )
-    yield Trial(
+    yield from each(
         "refuses to change nothing",
         refused_change,
-        {"start": {}, "changes": {}},
-        call="change(Setting())",
+        rng.sample([{"start": {}, "changes": changes} for changes in ({}, {"heads": 2}, {"norm": False})], 3),
+        call="change(Setting(), **changes)",
         nudge="One change is due; raise ValueError for more or fewer.",
     )
     yield from each(
         "refuses the value that is there already",
         refused_change,
-        (({}, {"heads": 4}), ({"width": width}, {"width": width})),
+        rng.sample([({}, {"heads": 4}), ({"width": width}, {"width": width}), ({"heads": 2}, {"heads": 4})], 3),
         call="change(Setting(**start), **changes)",
         nudge="Compare the new value with the present one.",
     )
     yield from each(
         "refuses a name that a setting does not have",
         refused_change,
-        [{"start": {}, "changes": changes} for changes in ({"head": 1}, {"__class__": 1})],
+        rng.sample([{"start": {}, "changes": changes} for changes in ({"head": 1}, {"__class__": 1}, {"heads": 1})], 3),
         call="change(Setting(**start), **changes)",
         nudge="replace would raise TypeError; look first, and raise ValueError.",
     )

@@ -39,6 +39,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     for difference, floor in (
         (0.030, 0.010), (-0.030, 0.010), (0.004, 0.010), (-0.004, 0.010), (0.25, 0.25), (-0.25, 0.25), (large, 0.1),
         (-large, 0.1), (0.0, 0.0),
+        *((sign * large, floor) for sign in (1, -1) for floor in rng.sample((large, round(large / 2, 3), 1.0), 3)),
     ):  # fmt: skip
         yield Trial(
             "judges a difference by the floor, on both sides of 0",
@@ -78,6 +79,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         (worse, 0.3), (worse, 0.06), (worse, 0.0001), (worse, -0.3), (worse, 0.0), (better, -0.06), (better, -0.0001),
         (better, 0.2), (same, 0.0), (same, 0.01), (same, 0.3), (same, -0.3), (same, -0.01), (steady, 0.02),
         (mixed, 0.02), (mixed, 0.4),
+        *rng.sample([(worse, 0.0), (worse, shift), (worse, 3 * shift), (better, 0.0), (same, 0.0), (mixed, 0.4)], 6),
     ):  # fmt: skip
         yield Trial(
             "says whether the prediction gets the same verdict",
@@ -89,7 +91,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "raises ValueError when a seed is missing",
         refusal,
-        [(base, [2.3, 2.2]), ([2.3, 2.2], base)],
+        rng.sample([(base, [2.3, 2.2]), ([2.3, 2.2], base), (base, worse)], 3),
         call="damage(base, changed, None, factor)",
         nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
     )

@@ -22,6 +22,7 @@ def attempts(about):
         "no namespaces can be made": not namespaces(),
         "memory is limited": not memory(about["memory"]),
         "all memory belongs to a process": not memory_of_nobody(),
+        "there are no sockets to anywhere": not sockets(),
         "the temporary folders are limited": not any(filled(f, about["temporary"]) for f in ("/tmp", "/dev/shm")),
         "the size of a file is limited": resource.getrlimit(resource.RLIMIT_FSIZE)[1] != resource.RLIM_INFINITY,
         "processor time is limited": resource.getrlimit(resource.RLIMIT_CPU)[1] != resource.RLIM_INFINITY,
@@ -94,7 +95,26 @@ def memory_of_nobody():
         return True
     except OSError:
         libc = ctypes.CDLL(None)
-        return libc.shmget(0, ctypes.c_size_t(4096), 0o1600) >= 0 or libc.msgget(0, 0o1600) >= 0
+        takings = (
+            lambda: libc.shmget(0, ctypes.c_size_t(4096), 0o1600),
+            lambda: libc.msgget(0, 0o1600),
+            lambda: libc.semget(0, 1, 0o1600),
+            lambda: libc.inotify_init(),
+            lambda: libc.signalfd(-1, ctypes.create_string_buffer(128), 0),
+            lambda: libc.timerfd_create(1, 0),
+        )
+        return any(taking() >= 0 for taking in takings)
+
+
+def sockets():
+    """Whether a socket of any family can be made: what is sent and not yet received is the kernel's memory."""
+    for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, 16, 17, 38):
+        try:
+            socket.socket(family, socket.SOCK_DGRAM).close()
+            return True
+        except OSError:
+            pass
+    return False
 
 
 def filled(folder, size):

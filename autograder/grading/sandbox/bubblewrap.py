@@ -21,7 +21,9 @@ from autograder.grading.sandbox import worker
 MEMORY = 1024**3
 PROCESSES = 24
 TEMPORARY = 64 * 1024**2
-FILES = 256
+# Open ones, each of which may hold memory of the kernel's, and those in the temporary folders.
+FILES = 64
+ENTRIES = 20_000
 SECONDS = 180
 LIMITS = {
     "RLIMIT_AS": MEMORY,

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder import course
-from autograder.grading.sandbox.bubblewrap import FILES, MEMORY, PACKAGE, PROCESSES, SECONDS, TEMPORARY
+from autograder.grading.sandbox.bubblewrap import ENTRIES, FILES, MEMORY, PACKAGE, PROCESSES, SECONDS, TEMPORARY
 from autograder.grading.sandbox.wire import Stopped, Worker, unpacked
 
 _FLAG = "--accept-risk"
@@ -57,7 +57,12 @@ def promises() -> tuple[tuple[str, bool], ...]:
         finally:
             shut_in.end()
         untouched = canary.read_text() == "alive" and len(list(Path(folder).iterdir())) == 1
-    return (*found, ("files outside stay as they are", untouched), ("no process outlives it", gone(shut_in.token)))
+    return (
+        *found,
+        ("files outside stay as they are", untouched),
+        ("no process outlives it", gone(shut_in.token)),
+        ("the number of files is limited", _is_stopped(_FOLDERS)),
+    )
 
 
 def findings() -> list[tuple[bool, str]]:
@@ -106,6 +111,27 @@ def _attempts(shut_in: Worker, canary: Path) -> list[tuple[str, bool]]:
     if not isinstance(found, dict):
         raise Stopped("its report names no promises")
     return [(what, held is True) for what, held in found.items()]
+
+
+# Twice as many empty folders as are allowed, which have no size at all; then time to notice it.
+_FOLDERS = f"""
+import os, time
+for number in range({2 * ENTRIES}):
+    os.mkdir(f"/tmp/{{number}}")
+time.sleep(10)
+"""
+
+
+def _is_stopped(source: str) -> bool:
+    """Whether a cell with this source is ended from outside."""
+    worker = Worker(isolated=True)
+    try:
+        worker.ask({"do": "cell", "source": source, "name": "breakout", "seconds": 15}, 20)
+        return False
+    except Stopped as problem:
+        return "files" in str(problem)
+    finally:
+        worker.end()
 
 
 def gone(token: str) -> bool:

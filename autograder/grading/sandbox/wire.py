@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder import machine
 from autograder.checking import compare
-from autograder.grading.sandbox import bubblewrap, calls, memory
+from autograder.grading.sandbox import bubblewrap, calls, cgroup, memory
 
 # How often the memory of all processes of a sandbox together is looked at.
 LOOK_SECONDS = 0.1
@@ -38,9 +38,11 @@ class Worker:
         self.token = secrets.token_hex(8)
         self._home = None if isolated else tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         files = [calls.open_filter()] if isolated else []
+        command = bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token)
+        self._group = cgroup.made(self.token, bubblewrap.MEMORY) if isolated else None
         with _first_to_go():
             self._process = subprocess.Popen(
-                bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token),
+                cgroup.inside(self._group, command) if self._group else command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -88,6 +90,8 @@ class Worker:
         self._process.wait()
         self._requests.close()
         self._replies.close()
+        if self._group:
+            cgroup.removed(self._group)
         if self._home:
             self._home.cleanup()
 
@@ -118,6 +122,8 @@ class Worker:
             if now - self._looked > LOOK_SECONDS:
                 if memory.held_by(self._process.pid) > bubblewrap.MEMORY:
                     raise Stopped("its processes took too much memory together")
+                if memory.files_of(self._process.pid) > bubblewrap.ENTRIES:
+                    raise Stopped("it made too many files and folders")
                 self._looked = time.monotonic()
             if any(select.select(to_read, to_write, [], max(0.0, min(LOOK_SECONDS, end - now)))):
                 return

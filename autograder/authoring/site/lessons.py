@@ -1,0 +1,76 @@
+"""A lesson as a page: what a learner opens, with what it shows once every answer is right."""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import course, notebooks
+from autograder.authoring import lint
+from autograder.notebook import panel
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+ABOUT = (
+    "This page was made by running the lesson with every answer right. The answers are yours to write: their cells "
+    "stand here as you will find them. Where you are asked to predict, what comes out is folded."
+)
+ONCE = '<p class="once-right">Once the answer is right:</p>'
+_NEEDS_A_KERNEL = "<p>What is shown here answers as you type; for that it needs the notebook.</p>"
+
+
+def page(one: course.Lesson, executed: NotebookNode | None) -> NotebookNode:
+    """The notebook that Sphinx makes a page of: the cells of the released lesson of ``one``, and the outputs of
+    ``executed``, if it was."""
+    made = notebooks.released(one.folder)
+    outputs = {cell.id: cell.outputs for cell in executed.cells if cell.cell_type == "code"} if executed else {}
+    widgets = executed.metadata.executed.widgets if executed else {}
+    for before, cell in zip([None, *made.cells], made.cells):
+        if cell.cell_type == "markdown":
+            cell.source = _with_anchor(cell.source)
+            continue
+        cell.outputs = [_shown(output, widgets) for output in copy.deepcopy(outputs.get(cell.id, []))]
+        if notebooks.is_check(cell) and cell.outputs:
+            cell.outputs.insert(0, _html(ONCE))
+        elif cell.outputs and before is not None and lint.asks_of_the_next(before):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
+    made.cells.insert(1, nbformat.v4.new_markdown_cell(f":::{{admonition}} About this page\n{ABOUT}\n:::"))
+    made.metadata = NotebookNode(kernelspec=made.metadata.kernelspec, language_info=made.metadata.language_info)
+    return made
+
+
+def anchor(exercise: course.Exercise) -> str:
+    """The name by which other pages link to an exercise."""
+    return f"exercise-{exercise.id}"
+
+
+def _with_anchor(source: str) -> str:
+    found = notebooks.HEADING.search(source)
+    return f"{source[: found.start()]}(exercise-{found['id']})=\n{source[found.start() :]}" if found else source
+
+
+def _shown(output: NotebookNode, widgets: dict[str, Any]) -> NotebookNode:
+    """An output as the page has it: widgets as what they show without a kernel, panels as HTML alone."""
+    data = output.get("data", {})
+    data.pop(panel.MIME, None)
+    if _WIDGET in data:
+        return _html(widget(widgets.get(data[_WIDGET]["model_id"], {})))
+    return output
+
+
+def widget(shown: dict[str, Any]) -> str:
+    """HTML that lets a reader use a widget without a kernel, from what ``still.frames`` says of it."""
+    if not shown:
+        return _NEEDS_A_KERNEL
+    kind = "microgpt-module" if "state" in shown else "microgpt-places"
+    data = json.dumps(shown, ensure_ascii=False).replace("</", "<\\/")
+    name = html.escape(shown.get("name", ""))
+    return f'<div class="{kind}" data-name="{name}"><script type="application/json">{data}</script></div>'
+
+
+def _html(text: str) -> NotebookNode:
+    return nbformat.v4.new_output("display_data", {"text/html": text})
