@@ -7,6 +7,7 @@ for NumPy and matplotlib, and those are not answered.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import functools
 import html
@@ -300,8 +301,9 @@ def assert_only_what_may_come_from_elsewhere(asked: list[str]) -> None:
 
 
 def file(page: Page, path: str) -> str:
-    found = f"jupyterapp.serviceManager.contents.get('{path}', {{ content: true }})"
-    return page.evaluate(f"{found}.then(found => found.content)")
+    """The text of a file that the browser keeps; what Python wrote stands there in base64."""
+    found = page.evaluate(f"jupyterapp.serviceManager.contents.get('{path}', {{ content: true }})")
+    return base64.b64decode(found["content"]).decode() if found["format"] == "base64" else found["content"]
 
 
 @IN_FULL
@@ -401,6 +403,6 @@ def test_work_outlives_the_tab_and_the_file_goes_out_and_comes_in(site, new_cont
         expect(replace).to_have_count(0)
         page.wait_for_function(
             "jupyterapp.serviceManager.contents.get('lessons/microgpt.py', { content: true })"
-            ".then(found => /another machine/.test(found.content))"
+            ".then(found => /another machine/.test(found.format === 'base64' ? atob(found.content) : found.content))"
         )
     assert_only_what_may_come_from_elsewhere(asked)
