@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/autograder
-FIRST := lessons/00_start_here/00_start_here.ipynb
+FIRST := work/00_start_here/00_start_here.ipynb
+# How JupyterLab was left the last time; at first with the file browser folded.
+WORKSPACES := $(CURDIR)/.venv/workspaces
 # In a container one is often root; Jupyter then wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # nbgrader, also behind JupyterLab's buttons, calls its helper programs by name.
@@ -14,10 +16,15 @@ ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel
 PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab test mutation proof-all proof-next build proof bench lint site lite lock clean home
+.PHONY: lab formgrader test mutation proof-all proof-next build proof bench lint site lite lock clean home
 
-lab: home .venv/course  ## set up and open JupyterLab at lesson 00
-	@$(BIN)/python -m autograder.notebook.lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
+lab: home .venv/course  ## set up, lay the lessons out in work/ and open JupyterLab at lesson 00
+	@$(RUN) lay-out
+	@test -d $(WORKSPACES) || JUPYTERLAB_WORKSPACES_DIR=$(WORKSPACES) $(BIN)/jupyter lab workspaces import docs/jupyterlab-workspace.json >/dev/null
+	@JUPYTERLAB_WORKSPACES_DIR=$(WORKSPACES) $(BIN)/python -m autograder.notebook.lab $(AS_ROOT) --LabApp.default_url=/lab/tree/$(FIRST)
+
+formgrader: home .venv/course  ## open JupyterLab with nbgrader's tools for instructors
+	@JUPYTER_CONFIG_PATH=$(CURDIR)/.venv/etc/instructor $(BIN)/python -m autograder.notebook.lab $(AS_ROOT)
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
@@ -86,6 +93,10 @@ home:
 	@$(BIN)/python -m compileall -q autograder figures models
 	@$(BIN)/python -c 'import matplotlib.font_manager'
 	@mkdir -p .venv/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/share/jupyter/lab/settings/overrides.json
+	@# A learner's JupyterLab is without an instructor's tools; they come back with the second file, see formgrader.
+	@mkdir -p .venv/etc/jupyter/labconfig .venv/etc/instructor/labconfig
+	@cp docs/jupyterlab-learner.json .venv/etc/jupyter/labconfig/page_config.json
+	@cp docs/jupyterlab-instructor.json .venv/etc/instructor/labconfig/page_config.json
 	@touch $@
 
 .venv/test: .venv/course requirements-test.lock

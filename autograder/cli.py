@@ -53,6 +53,8 @@ def check(lesson: str) -> None:
 
     one = course.lesson(lesson)
     path = learner.home() / one.folder / f"{one.folder}.ipynb"
+    if not path.exists() and learner.home() == course.ROOT / course.WORK:
+        raise course.CourseError(f"There is no notebook {path} yet; `autograder lay-out` lays all lessons out.")
     with _progress() as bar:
         task = bar.add_task(f"lesson {one.number}", total=None)
         executed = execute.run(path, lambda done, total: bar.update(task, completed=done, total=total))
@@ -81,6 +83,15 @@ def catch_up(place: str) -> None:
     """Take what is missing before PLACE, a lesson (05) or an exercise (05-backward), from the reference into your
     files, and say which pieces are whose."""
     print(commands.caught_up(*course.place(place)))
+
+
+@main.command("lay-out")
+def lay_out() -> None:
+    """Lay the lessons out in work/, the folder to work in; a newer version replaces only what nobody has worked in."""
+    from autograder.notebook import workplace
+
+    for sentence in workplace.lay_out(course.ROOT):
+        print(sentence)
 
 
 @main.command()
@@ -307,7 +318,40 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
     print(
         f"{len(lines)} submissions: {new} recorded, {len(lines) - new - missed} recorded before, {missed} not graded."
     )
+    changed = [line for line in lines if line.changes]
+    for line in changed:
+        print(f"{transplant.readable(line.student)} had other points before: {', '.join(line.changes)}")
+    if changed:
+        print("Their feedback is renewed by `nbgrader generate_feedback`, with --force and --student.")
     sys.exit(1 if missed else 0)
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option(
+    "--results",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="results.json",
+    show_default=True,
+    help="Where to write the verdict.",
+)
+@click.option("--accept-risk", is_flag=True, help="Examine without isolation where the machine offers none.")
+def examine(notebook: Path, results: Path, accept_risk: bool) -> None:
+    """Examine one NOTEBOOK, such as 04_value.ipynb, and write the verdict as Gradescope reads it; record nothing."""
+    import secrets
+
+    from autograder.grading import gradescope
+    from autograder.grading.examiner import Examiner
+    from autograder.grading.job import Job
+
+    lesson = course.lesson(notebook.stem)
+    with contextlib.closing(Examiner()) as examiner:
+        try:
+            found = examiner.examine(notebook.absolute(), Job(lesson, secrets.randbelow(2**48), accept_risk)).result
+        except RuntimeError as problem:
+            raise course.CourseError(f"{notebook} was not examined: {problem}.") from None
+    results.write_text(json.dumps(gradescope.results(lesson, found), indent=1) + "\n", encoding="utf-8")
+    print(f"{found.score:g} of {found.max_score:g} points; written to {results}.")
 
 
 @main.command()

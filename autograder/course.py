@@ -19,6 +19,8 @@ from typing import Any
 
 REFERENCE = Path(__file__).parent / "reference"
 ROOT = Path(__file__).parent.parent
+# The folder in which the lessons are laid out to be worked in.
+WORK = "work"
 PROGRAM, WORKBENCH, FASTER = "microgpt.py", "workbench.py", "faster.py"
 # The files that answers are saved to, and the docstring each begins with in the reference.
 DOCSTRINGS = {

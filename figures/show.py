@@ -124,7 +124,7 @@ def as_html(picture: Picture) -> str:
         f"notebook is trusted. {html.escape(picture.alt)}</div>"
     )
     return (
-        f'<div style="max-width:{_PIXELS_PER_INCH * width / _LETTERS:.1f}em;overflow-x:auto">'
+        f'<div class="microgpt-picture" style="max-width:{_PIXELS_PER_INCH * width / _LETTERS:.1f}em;overflow-x:auto">'
         f'<div style="font-size:0">{words}{as_svg(picture)}</div></div>'
     )
 

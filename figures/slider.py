@@ -20,6 +20,10 @@ function render({ model, el }) {
   label.style.cssText = "display:flex;align-items:center;gap:.6em;color:inherit";
   output.style.minWidth = Math.max(...texts.map(text => text.length)) + "ch";
   output.setAttribute("aria-hidden", "true");  // the slider says the same
+  // JupyterLab would take the arrow keys for itself.
+  el.addEventListener("keydown", event => {
+    if (/^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
+  });
   const show = () => {
     slider.value = model.get("index");
     output.textContent = texts[model.get("index")];

@@ -299,7 +299,9 @@ def pictures() -> Iterator[tuple[str, Callable[[], Picture]]]:
     yield "training.curve at its beginning", lambda: training.curve(_losses()[:30], {"even guess": 3.2958}, 1000)
     yield (
         "training.curve near zero",
-        lambda: training.curve([1.4 * math.exp(-k / 80) for k in range(600)], {"even guess": math.log(4)}),
+        lambda: training.curve(
+            [1.4 * math.exp(-k / 80) for k in range(600)], {"even guess": math.log(4), "counting": 1.3}
+        ),
     )
     yield "rungs.speed_ladder", lambda: rungs.speed_ladder(_SECONDS, "plain, collector off")
     yield (

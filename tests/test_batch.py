@@ -100,8 +100,12 @@ def test_one_batch_at_a_time_holds_a_course(tmp_path):
 
 def test_a_line_says_what_became_of_a_submission():
     one = Submission("anna", Path("x"))
-    assert batch._line(one, "it failed", False) == Line("anna", None, "it failed", False)
-    assert batch._line(one, FOUND, True) == Line("anna", FOUND.result, "", True)
+    assert batch._line(one, "it failed", False, VALUE, {}) == Line("anna", None, "it failed", False)
+    assert batch._line(one, FOUND, True, VALUE, {}) == Line("anna", FOUND.result, "", True)
+    first = VALUE.exercises[0].id
+    now = FOUND.result.points(first)
+    assert batch._line(one, FOUND, True, VALUE, {first: now}).changes == ()
+    assert batch._line(one, FOUND, True, VALUE, {first: now + 1}).changes == (f"{first} {now + 1:g} → {now:g}",)
 
 
 def test_what_is_not_known_is_begun_early(tmp_path):

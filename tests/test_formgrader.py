@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from nbgrader.api import Gradebook
 from playwright.sync_api import expect
@@ -30,7 +32,8 @@ def test_autograding_and_grading_a_reflection_by_button(tmp_path):
     score = points - course.exercise(WRONG).points
     highest = points + reflection.metadata.nbgrader.points
 
-    with browser.lab_server(school.root) as lab, browser.chromium() as new_page:
+    tools = {"JUPYTER_CONFIG_PATH": f"{sys.prefix}/etc/instructor"}  # as make formgrader
+    with browser.lab_server(school.root, env=tools) as lab, browser.chromium() as new_page:
         page = new_page()
         page.goto(lab.page_url("lab?reset"))
         page.locator(".jp-Launcher").first.wait_for()

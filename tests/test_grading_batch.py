@@ -95,6 +95,18 @@ def scores(lines: list[batch.Line]) -> dict[str, float]:
     return {line.student: line.result.score for line in lines}
 
 
+def test_whose_points_are_others_than_before_is_said(root, monkeypatch):
+    """As after a mended check: what the gradebook holds is not what comes of it now."""
+    (first,) = batch.grade(root, VALUE, student="student1")
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        book.find_grade("04-add-check", LESSON, LESSON, "student1").auto_score = 0
+        book.db.commit()
+    monkeypatch.chdir(root)
+    said = CliRunner().invoke(cli.main, ["grade", "04", "--student", "student1"])
+    assert first.changes == () and "student1 had other points before: 04-add 0 → 2\n" in said.output
+    assert batch.grade(root, VALUE, student="student1")[0].changes == ()
+
+
 def command(root: Path, **settings) -> subprocess.Popen:
     return subprocess.Popen(PROGRAM, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **settings)
 

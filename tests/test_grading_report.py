@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,9 +15,9 @@ import classroom
 from autograder import cli, course, notebooks
 from autograder.checking import answers
 from autograder.course import CourseError
-from autograder.grading import batch, report
+from autograder.grading import batch, report, spreadsheet
 from autograder.grading.report import Entry
-from autograder.grading.result import ExerciseResult, Result
+from autograder.grading.result import ExerciseResult, MistakeResult, Result
 from classroom import LESSON, VALUE, WRONG, Classroom
 
 pytestmark = classroom.needs_isolation
@@ -62,10 +63,15 @@ def test_the_report_of_a_class(root, monkeypatch):
     assert float(found["ben"][WRONG]) == 0
     (mistake,) = rows(root, "misconceptions")
     known = answers.mistakes(WRONG)[0]
-    assert mistake == {"exercise": WRONG, "mistake": known.name, "what it is": known.says, "students": "1"}
+    assert mistake == {
+        "exercise": WRONG, "mistake": known.name, "what it is": report._plain(known.says),
+        "students": "1", "who": "ben",
+    }  # fmt: skip
+    assert {row["of"] for row in rows(root, "scores")} == {f"{POINTS + 3}.0"}
     assert "dan" in {row["student"] for row in rows(root, "remarks")}
     page = (root / "classroom" / "reports" / LESSON / "index.html").read_text(encoding="utf-8")
     assert "4 submissions graded, 1 waiting" in page and "Waiting: emil." in page
+    assert f"{POINTS + 2.5:g} of {POINTS + 3}" in page, "points as in the gradebook"
 
 
 def test_the_page_is_whole_and_its_pictures_have_words(root):
@@ -79,7 +85,7 @@ def test_the_page_is_whole_and_its_pictures_have_words(root):
                 self.seen.append(dict(attrs))
 
     Pictures().feed(path.read_text(encoding="utf-8"))
-    assert [p["src"] for p in Pictures.seen] == ["scores.svg", "exercises.svg"]
+    assert [p["src"] for p in Pictures.seen] == ["exercises.svg", "scores.svg"]
     assert all(len(p["alt"]) > 30 and "<svg" in (path.parent / p["src"]).read_text() for p in Pictures.seen)
 
 
@@ -138,7 +144,52 @@ def test_time_outs_and_remarks_are_listed():
     assert report.oddities(graded) == [("s", "a check cell was restored"), ("s", f"{WRONG}: stopped after 10 s")]
 
 
+def test_code_beside_the_answers_that_does_not_end_is_a_time_out_too():
+    stopped = "At 04-add the notebook was stopped: it did not answer in time."
+    graded = [
+        entry("a", {}, remarks=("In a cell of your own the code stopped with a time-out.",)),
+        entry("b", {}, exercises={WRONG: ExerciseResult("failed", 0, remarks=("The cell stopped with a time-out.",))}),
+        entry("c", {}, verdict="stopped", reason=stopped, remarks=(stopped,)),
+    ]
+    assert report.time_outs(graded) == [("a", "a cell of your own"), ("b", WRONG), ("c", stopped)]
+
+
+def test_one_cause_is_one_row():
+    missing = "There is no Value."
+    stopped = "At 04-add the notebook was stopped: its process ended."
+    exercises = {
+        "04-value": ExerciseResult("failed", 0, remarks=(missing,)),
+        "04-add": ExerciseResult("failed", 0, remarks=(missing, f"The notebook was stopped here: {stopped[37:]}")),
+        "04-power": ExerciseResult("failed", 0, remarks=("It was not reached, because it had to be stopped.",)),
+    }
+    graded = [entry("s", {}, exercises=exercises, verdict="stopped", reason=stopped, remarks=(stopped,))]
+    assert report.oddities(graded) == [("s", f"stopped: {stopped}"), ("s", f"04-value, 04-add: {missing}")]
+
+
+def test_misconceptions_come_by_number_with_those_who_share_them_and_who_is_stuck_is_said():
+    rare, common = MistakeResult("a rare one", "You are *rare*."), MistakeResult("common", "You say `a*b*c`.")
+
+    def failed(*named):
+        return {"04-value": ExerciseResult("passed", 2), WRONG: ExerciseResult("failed", 0, mistakes=named)}
+
+    graded = [
+        entry("a", {}, exercises=failed(rare)),
+        replace(entry("b", {}, exercises=failed(common)), name="Bo B"),
+        entry("c", {}, exercises=failed(common)),
+    ]
+    assert [(one.name, one.students) for one in report.misconceptions(graded)] == [
+        ("common", ("b", "c")), ("a rare one", ("a",)),
+    ]  # fmt: skip
+    assert [(e.id, [one.student for one in there]) for e, there in report.stuck(VALUE, graded)] == [
+        ("04-add", ["a", "b", "c"])
+    ]
+    page = report.page(VALUE, graded, [])
+    assert "You are <em>rare</em>." in page and "You say <code>a*b*c</code>." in page and "*rare*" not in page
+    assert page.count("Bo B (b)") == 3, "on the map, where somebody is stuck, and beside the mistake"
+
+
 def test_no_table_cell_is_a_formula_and_no_page_cell_is_markup():
     graded = [entry("=1+1", {}, remarks=("<script>alert(1)</script>",))]
-    assert "<script>" not in report.page(VALUE, graded, ["<b>"]) and "<b>" not in report.page(VALUE, graded, ["<b>"])
-    assert report._harmless("=1+1") == "'=1+1" and report._harmless(-1.5) == -1.5
+    page = report.page(VALUE, [replace(graded[0], name="<i>")], ["<u>"])
+    assert not any(tag in page for tag in ("<script>", "<u>", "<i>")) and "&lt;i&gt; (=1+1)" in page
+    assert spreadsheet.harmless("=1+1") == "'=1+1" and spreadsheet.harmless(-1.5) == -1.5

@@ -165,9 +165,8 @@ def test_the_kit_stands_beside_the_lessons_and_keeps_what_was_typed(tmp_path):
 
 def test_a_rehearsal_serves_plan_and_slides_until_the_lesson_changes(tmp_path, monkeypatch):
     executed, cells = went_well()
-    cells["05-order-graph"].outputs = [
-        v4.new_output("display_data", {"text/html": as_html(Picture(figure(1, 1), "a graph"))})
-    ]
+    drawn = as_html(Picture(figure(1, 1), "a graph"))
+    cells["05-order-graph"].outputs = [v4.new_output("display_data", {"text/html": drawn})]
     kit.keep(BACKWARD, executed, tmp_path)
     made = kit.make(BACKWARD, 70, tmp_path)
     assert 'aria-label="a graph"' in made.slides.read_text() and "200 evaluations" in made.plan.read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -16,11 +17,23 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 def test_lab_serves_the_course_and_opens_lesson_00():
     said = subprocess.run(["make", "-n", "lab"], cwd=course.ROOT, capture_output=True, text=True, check=True).stdout
-    command = next(line for line in said.splitlines() if "autograder.notebook.lab" in line)
+    command = next(line for line in said.splitlines() if "default_url" in line)
     opened = re.search(r"--LabApp\.default_url=/lab/tree/(\S+)", command)[1]
-    assert (course.ROOT / opened).is_file() and "00_start_here" in opened
+    assert opened.startswith(f"{course.WORK}/") and "autograder lay-out" in said
+    assert (course.ROOT / opened.replace(course.WORK, "lessons")).is_file() and "00_start_here" in opened
     # A notebook named as an argument would make its own folder the root, and hide the other lessons.
     assert not re.search(r"\s\S+\.ipynb$", command.replace(f"--LabApp.default_url=/lab/tree/{opened}", ""))
+
+
+def test_a_learner_has_none_of_an_instructors_tools_and_one_command_brings_them_back():
+    learner, instructor = (
+        json.loads((course.ROOT / "docs" / f"jupyterlab-{who}.json").read_text(encoding="utf-8"))["disabledExtensions"]
+        for who in ("learner", "instructor")
+    )
+    assert {name.rpartition(":")[2] for name in learner} >= {"formgrader", "create-assignment", "validate-assignment"}
+    assert all(learner.values()) and learner.keys() == instructor.keys() and not any(instructor.values())
+    said = subprocess.run(["make", "-n", "formgrader"], cwd=course.ROOT, capture_output=True, text=True).stdout
+    assert re.search(r"^JUPYTER_CONFIG_PATH=\S+/etc/instructor \S+jupyter lab", said, re.M)
 
 
 def test_the_package_is_installed_with_the_locked_build_tool():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import getpass
-import json
 import shutil
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
 import classroom
@@ -35,7 +35,7 @@ def school(tmp_path_factory) -> Classroom:
     # Students clone the course, so they have its settings too.
     shutil.copy(school.root / "nbgrader_config.py", desk)
     school.nbgrader("fetch_assignment", LESSON, cwd=desk)
-    fetched = desk / LESSON / f"{LESSON}.ipynb"
+    fetched = desk / "work" / LESSON / f"{LESSON}.ipynb"
     assert fetched.exists()
     fetched.write_text(notebooks.text_of(classroom.solved()), encoding="utf-8")
     school.nbgrader("submit", LESSON, cwd=desk)
@@ -59,9 +59,9 @@ def auto_score(school: Classroom, student: str) -> dict[str, float]:
 
 
 def test_generating_by_hand_gives_the_lesson_of_the_build(school):
-    made = json.loads((school.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8"))
-    built = json.loads((course.ROOT / "lessons" / LESSON / f"{LESSON}.ipynb").read_text(encoding="utf-8"))
-    assert made["cells"] == built["cells"]
+    """To the last byte, so a release leaves git clean."""
+    made, built = (root / "lessons" / LESSON / f"{LESSON}.ipynb" for root in (school.root, course.ROOT))
+    assert made.read_bytes() == built.read_bytes()
 
 
 def test_a_solved_lesson_earns_every_point(school):
@@ -113,11 +113,26 @@ def test_the_rest_of_the_way(school):
     known = answers.mistakes(WRONG)[0]
     assert f"{WRONG}: ✗" in pages["mistaken"] and known.says.split("*")[0].strip() in pages["mistaken"]
     assert "Rubric" not in "".join(pages.values())
+    # A page begins with what came of each exercise, by name.
+    top = BeautifulSoup(pages["mistaken"], "html.parser")
+    assert top.h1.text == f"Lesson 04 Value: {POINTS - course.exercise(WRONG).points:g} of {POINTS + 3:g} points"
+    rows = {row.td.text: row.find_all("td")[2].text for row in top.select("table.summary tbody tr")}
+    assert [*rows] == [*(f"{e.id} {e.title}" for e in EXERCISES), "Reflection"]
+    assert rows[f"{WRONG} {course.exercise(WRONG).title}"].startswith("✗ ") and rows["04-add Plus"].startswith("✓ all")
+    assert all(top.find(attrs={"name": row.a["href"][1:]}) for row in top.select("table.summary tbody tr"))
 
-    school.nbgrader("release_feedback", LESSON, "--student", ME)
+    # Two did not submit through the exchange: they are named, and their pages wait to be sent.
+    said = school.nbgrader("release_feedback", LESSON)
+    assert "Not submitted through the exchange: mistaken, untouched." in said
+    to_send = school.classroom / "feedback_to_send" / LESSON
+    assert {page.stem: page.read_text(encoding="utf-8") for page in to_send.iterdir()} == {
+        student: pages[student] for student in ("untouched", "mistaken")
+    }
     desk = school.root.parent / "desk"
     school.nbgrader("fetch_feedback", LESSON, cwd=desk)
-    assert list((desk / LESSON / "feedback").rglob("*.html"))
+    assert [page.read_text(encoding="utf-8") for page in (desk / "work" / LESSON / "feedback").rglob("*.html")] == [
+        pages[ME]
+    ]
 
     school.nbgrader("export", "--to", str(school.root / "grades.csv"))
     with open(school.root / "grades.csv", newline="", encoding="utf-8") as file:

@@ -76,14 +76,15 @@ def test_every_lesson_can_be_graded(lesson, tmp_path, monkeypatch):
 
 
 def test_a_method_of_the_students_own_stays_when_a_later_exercise_of_its_lesson_is_asked(tmp_path, monkeypatch):
-    """As in the notebook; what is missing comes from the reference."""
+    """As in the notebook; what is missing comes from the reference, and what is wrong once it has cost something."""
     monkeypatch.setattr(self_test, "isolated", lambda accept_risk: False)
     lesson = course.lesson("05")
-    for answer, state in (("x = 1", "passed"), ("@add_to(Value)\ndef accumulate(self):\n    pass", "failed")):
+    wrong = "@add_to(Value)\ndef accumulate(self):\n    pass"
+    for answer, rests_on in (("x = 1", ()), (wrong, ("05-accumulate",))):
         notebook = copies.filled(lesson, lambda name, text, a=answer: a if name == "05-accumulate" else text)
         found = submission.examine(notebooks.put(notebook, tmp_path, lesson.folder), Job(lesson, 5)).result
         assert found.exercises["05-accumulate"].state == "failed"
-        assert found.exercises["05-backward"].state == state
+        assert (found.exercises["05-backward"].state, found.exercises["05-backward"].rests_on) == ("passed", rests_on)
 
 
 def test_a_known_mistake_is_named_and_costs_its_exercise_alone(examined):
@@ -157,13 +158,75 @@ def test_cells_of_ones_own_run_and_what_an_edited_one_does_is_left_out(examined)
     assert found.result.score == POINTS
 
 
+# Follow-through inside a lesson
+
+
+def rests(found: Examination) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {name: (one.state, one.rests_on) for name, one in found.result.exercises.items()}
+
+
+def test_a_right_piece_earns_its_points_on_the_references_where_ones_own_are_blank(examined):
+    blank, right = classroom.untouched(), classroom.solved()
+    answers_of = {notebooks.grade_id(cell): cell.source for cell in right.cells}
+    for cell in blank.cells:
+        if notebooks.grade_id(cell) in ("04-add", "04-power"):
+            cell.source = answers_of[notebooks.grade_id(cell)]
+    found = examined(blank)
+    assert rests(found) == {
+        "04-value": ("unwritten", ()),
+        "04-add": ("passed", ("04-value",)),
+        "04-multiply": ("unwritten", ("04-value",)),
+        "04-power": ("passed", ("04-value", "04-multiply")),
+        "04-functions": ("unwritten", ("04-value", "04-multiply")),
+        "04-derived": ("unwritten", ("04-value", "04-multiply", "04-functions")),
+    }
+    assert found.result.score == 4 and not any(one.remarks for one in found.result.exercises.values())
+
+
+def test_one_slip_is_charged_once_and_a_mistake_of_its_own_is_still_named(examined):
+    """The class cannot even be read, so no cell below it runs on it."""
+    code = answers.mistakes(WRONG)[0].code
+    notebook = copies.filled(
+        VALUE, lambda name, text: {"04-value": "class Value:\n    def __init__(self", WRONG: code}.get(name, text)
+    )
+    found = examined(notebook)
+    assert found.result.score == POINTS - 2 - course.exercise(WRONG).points
+    wrong = found.result.exercises[WRONG]
+    assert [one.name for one in wrong.mistakes] == [answers.mistakes(WRONG)[0].name] and wrong.remarks == ()
+    assert found.result.exercises["04-value"].remarks == ("The cell stopped with SyntaxError in line 2.",)
+    assert found.result.exercises["04-value"].rests_on == ()
+
+
+def test_what_passes_on_ones_own_pieces_needs_no_others(examined):
+    assert {rest for _, rest in rests(examined(classroom.one_mistake())).values()} == {()}
+
+
+def test_nothing_is_asked_again_of_a_lesson_in_which_nothing_is_written(examined, monkeypatch):
+    workers = []
+    real = submission.Worker
+    monkeypatch.setattr(submission, "Worker", lambda isolated: workers.append(1) or real(isolated))
+    examined(classroom.untouched())
+    assert len(workers) == 1
+
+
+def test_where_the_second_look_does_not_come_far_the_first_holds():
+    first, second = Findings(), Findings()
+    verdict = reference("04-add")
+    first.verdicts |= {"04-add": verdict, "04-power": verdict}
+    first.remarks |= {"04-add": ["a"], "04-power": ["p"]}
+    second.verdicts |= {"04-add": None, "04-power": verdict}
+    second.rests_on |= {"04-power": ("04-value",)}
+    submission._follow(["04-add", "04-power"], first, second)
+    assert first.remarks == {"04-add": ["a"]} and first.rests_on == {"04-power": ("04-value",)}
+
+
 # What is run
 
 
 def steps(notebook, tmp_path: Path) -> list[Step]:
     path = tmp_path / "x.ipynb"
     path.write_text(notebooks.text_of(notebook), encoding="utf-8")
-    return submission._steps(transplant.finished(transplant.transplant(path, VALUE)[0], VALUE))
+    return submission._steps(transplant.finished(transplant.transplant(path, VALUE)[0], VALUE), VALUE)
 
 
 def test_answers_and_own_cells_are_run_whole_of_others_only_definitions(tmp_path):
@@ -232,6 +295,7 @@ class Told:
 def told(monkeypatch):
     """The findings of steps that are put to workers which stop where they are told to, and these workers."""
     monkeypatch.setattr(self_test, "isolated", lambda accept_risk: True)
+    monkeypatch.setattr(submission, "_behind", lambda *_: [])  # what is wrong here is not asked a second time
 
     def by(found: list[Step], stops: dict[str, str], **limits: float) -> tuple[Findings, Told]:
         workers = Told(stops)

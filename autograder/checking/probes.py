@@ -232,7 +232,10 @@ def _is_of_self(error: NameError) -> bool:
 
 def _learner_line(error: BaseException) -> str:
     """The innermost line of the learner's own code on the way to the error, as "line 3: return x[0]"; one in a file of
-    earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other."""
+    earlier answers, as "line 3 of microgpt.py: return x[0]", only where there is no other. A cell that is no Python has
+    run no line; the one that cannot be read is meant then."""
+    if isinstance(error, SyntaxError) and error.lineno and error.filename in linecache.cache:
+        return f"line {error.lineno}: {(error.text or '').strip()}"
     found = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_foreign(frame.filename)]
     found.reverse()
     for frame in sorted(found, key=lambda frame: _earlier(frame.filename) != ""):

@@ -34,12 +34,13 @@ Examined = tuple[Submission, str, Examination | str]
 @dataclass(frozen=True)
 class Line:
     """What became of one submission. ``result`` is None and ``problem`` a sentence if it could not be graded; ``news``
-    is False if the gradebook held it already."""
+    is False if the gradebook held it already. ``changes`` are the exercises whose points were others before."""
 
     student: str
     result: Result | None
     problem: str
     news: bool
+    changes: tuple[str, ...] = ()
 
 
 def grade(
@@ -75,20 +76,26 @@ def grade(
                     raise course.CourseError(f"There is no submission{whose} of {lesson.folder} in {book.submitted}.")
                 ledger.clear_parts(place)
                 gradebook.back_up(book.gradebook)
+                before = gradebook.automatic(book)
                 lines = []
                 seen(0, len(found))
                 for group in _examined(found, job, place, outcomes):
                     news = gradebook.record(book, [(s, key, e) for s, key, e in group if isinstance(e, Examination)])
                     for submission, _, outcome in group:
-                        lines.append(_line(submission, outcome, submission in news))
+                        points = before.get(submission.student, {})
+                        lines.append(_line(submission, outcome, submission in news, lesson, points))
                         seen(len(lines), len(found))
         return sorted(lines, key=lambda line: line.student)
 
 
-def _line(submission: Submission, outcome: Examination | str, news: bool) -> Line:
+def _line(
+    submission: Submission, outcome: Examination | str, news: bool, lesson: course.Lesson, before: dict[str, float]
+) -> Line:
     if isinstance(outcome, str):
         return Line(submission.student, None, outcome, news)
-    return Line(submission.student, outcome.result, "", news)
+    after = {e.id: outcome.result.points(e.id) for e in lesson.exercises}
+    changes = [f"{name} {before[name]:g} → {new:g}" for name, new in after.items() if before.get(name, new) != new]
+    return Line(submission.student, outcome.result, "", news, tuple(changes))
 
 
 @contextlib.contextmanager

@@ -60,8 +60,19 @@ def panel(exercise: course.Exercise, found: ExerciseResult) -> Panel:
         "failed" if found.state == "timeout" else found.state,
         tuple(map(_line, found.objectives)),
         next((mistake.says for mistake in found.mistakes), ""),
-        footer=found.remarks,
+        footer=(*found.remarks, *_borrowed(found)),
     )
+
+
+def _borrowed(found: ExerciseResult) -> list[str]:
+    """On whose pieces it was examined, where that is to be said."""
+    if not found.rests_on or found.state == "unwritten":
+        return []
+    one = len(found.rests_on) == 1
+    return [
+        f"Examined on the reference's {' and '.join(found.rests_on)}, since {'that' if one else 'those'} of yours did "
+        "not pass: a mistake counts once."
+    ]
 
 
 def _line(objective: ObjectiveResult) -> Line:

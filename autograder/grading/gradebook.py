@@ -26,7 +26,7 @@ import sqlalchemy.exc
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
@@ -96,6 +96,19 @@ def handed_in(book: Book) -> list[Submission]:
     return sorted(found, key=lambda submission: submission.student)
 
 
+def automatic(book: Book) -> dict[str, dict[str, float]]:
+    """The automatic points that the gradebook holds for the lesson, by student and exercise."""
+    found: dict[str, dict[str, float]] = {}
+    with _session(book):
+        ask = book.grades.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score)
+        joined = ask.join(Grade.cell).join(Grade.notebook).join(SubmittedNotebook.assignment)
+        assignment = book.grades.find_assignment(book.lesson.folder)
+        rows = joined.filter(SubmittedAssignment.assignment_id == assignment.id, Grade.auto_score.isnot(None))
+        for student, name, points in rows:
+            found.setdefault(student, {})[name.removesuffix("-check")] = points
+    return found
+
+
 def record(book: Book, found: list[tuple[Submission, str, Examination]]) -> set[Submission]:
     """Put examinations, each with its submission and its key in the ledger, into the gradebook, all in one transaction,
     and then the notebooks with the verdicts into the folder of autograded ones.
@@ -135,13 +148,16 @@ def _scored(book: Book, one: Submission, notebook: NotebookNode, connection: sql
 
 
 def _keep(book: Book, one: Submission, notebook: NotebookNode) -> None:
-    """Put a notebook with its verdicts, and nothing else, into the folder of autograded ones."""
+    """Put a notebook with its verdicts into the folder of autograded ones, and what nbgrader needs to release feedback,
+    and nothing else."""
     lesson, time = book.lesson.folder, _time_stamp(one.path)
     folder = book.autograded / one.student / lesson
     folder.mkdir(parents=True, exist_ok=True)
     kept = {f"{lesson}.ipynb": notebooks.text_of(notebook)}
     if time:
         kept = {"timestamp.txt": time + "\n"} | kept
+    if secret := _secret(one.path):
+        kept = {"submission_secret.txt": secret} | kept
     for name, text in kept.items():
         machine.write_whole(folder / name, text, 0o444)
     for stale in folder.iterdir():
@@ -265,12 +281,25 @@ def _session(book: Book, connection: sqlalchemy.Connection | None = None) -> Ite
 
 def _time_stamp(path: Path) -> str:
     """The time of submission that nbgrader wrote beside the notebook, or an empty string if it is not of that kind."""
-    file = path.parent / "timestamp.txt"
+    text = _beside(path, "timestamp.txt").strip()
+    try:
+        return text if text and utils.parse_utc(text) else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _secret(path: Path) -> str:
+    """By what nbgrader's exchange tells the student's own page from others, or an empty string."""
+    text = _beside(path, "submission_secret.txt")
+    return text if re.fullmatch("[0-9a-f]+", text) else ""
+
+
+def _beside(path: Path, name: str) -> str:
+    """The small text that nbgrader wrote beside a submission; empty if there is nothing of that kind."""
+    file = path.parent / name
     try:
         about = file.lstat()
-        if not stat.S_ISREG(about.st_mode) or about.st_size > 200:
-            return ""
-        text = file.read_text(encoding="utf-8").strip()
-        return text if text and utils.parse_utc(text) else ""
-    except (OSError, ValueError, OverflowError):
+        plain = stat.S_ISREG(about.st_mode) and about.st_size <= 200
+        return file.read_text(encoding="utf-8") if plain else ""
+    except (OSError, ValueError):
         return ""

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Base, BaseCell, Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.converters import Autograde, NbGraderException
-from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
 from autograder import course, notebooks
@@ -46,6 +46,14 @@ class Examined(NotebookExporter):
         path, lesson, place = Path(filename), course.lesson(about["assignment"]), ledger.folder(Path(courses.root))
         key, examination = examiner.through_ledger(path, lesson, place, self.accept_risk)
         return self.from_notebook_node(gradebook.finished(path, lesson, key, examination), resources)
+
+
+class NoteRelease(NbGraderPreprocessor):
+    """Notes in a lesson what it holds as it is released, by which work in it is told later. It comes last."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        nb.metadata.setdefault("microgpt", NotebookNode())["built"] = notebooks.fingerprint(nb)
+        return nb, resources
 
 
 class SaveAtOnce(SaveAutoGrades):

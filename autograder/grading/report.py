@@ -1,4 +1,4 @@
-"""The instructor's report on a lesson: scores, misconceptions, time-outs, remarks and alike answers, page and CSV.
+"""The instructor's report on a lesson: who is stuck where, misconceptions, time-outs, remarks, alike answers, scores.
 
 Everything comes from the ledger, the autograded notebooks and the gradebook; nothing is examined again.
 """
@@ -6,36 +6,59 @@ Everything comes from the ledger, the autograded notebooks and the gradebook; no
 from __future__ import annotations
 
 import ast
-import csv
 import html
 import io
 import itertools
+import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbformat import NotebookNode
+from nbgrader.api import MissingEntry, SubmittedAssignment
 
 from autograder import course, machine, notebooks
 from autograder.checking import answers
-from autograder.grading import batch, gradebook, ledger, transplant, trouble
+from autograder.grading import batch, gradebook, late, ledger, spreadsheet, transplant, trouble
 from autograder.grading.result import Result
 
 # Answers that at most this many students share can be a sign of copying, if two of them coincide.
 RARE = 4
 ALIKE = 2
+_MARKS = {"passed": "✓", "failed": "✗", "unwritten": "○", "timeout": "∞"}
+_TIMED_OUT = "stopped with a time-out."
+_TOO_SLOW = "it did not answer in time."
+_FOLLOWS_A_STOP = ("The notebook was stopped here", "It was not reached")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])")
 _BAR = {"passed": "#0072B2", "failed": "#B84600", "unwritten": "#9a9a9a"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One student: the examined result, the score in the gradebook, with manual grades and penalties, the answers."""
+    """One student: the examined result, the points in the gradebook, with manual grades and less penalties, and the
+    most there can be, the answers, the name if the gradebook knows it, and how late the submission was."""
 
     student: str
     result: Result
     total: float
     answers: dict[str, str]
+    most: float = 0.0
+    name: str = ""
+    late: str = ""
+
+    @property
+    def called(self) -> str:
+        """Name and id, or the id alone."""
+        return f"{self.name} ({self.student})" if self.name else self.student
+
+    def state(self, exercise: course.Exercise) -> str:
+        """That of an exercise; what could not be examined counts as failed."""
+        found = self.result.exercises.get(exercise.id)
+        return found.state if found else "failed"
 
 
 @dataclass(frozen=True)
@@ -60,9 +83,7 @@ def write(root: Path, lesson: course.Lesson) -> Path:
         place = root / "classroom" / "reports" / lesson.folder
         place.mkdir(parents=True, exist_ok=True)
         for name, rows in tables(lesson, graded).items():
-            text = io.StringIO()
-            csv.writer(text, lineterminator="\n").writerows([list(map(_harmless, row)) for row in rows])
-            machine.write_whole(place / f"{name}.csv", text.getvalue(), 0o644)
+            spreadsheet.write(place / f"{name}.csv", rows)
         for name, picture in pictures(lesson, graded).items():
             machine.write_whole(place / f"{name}.svg", picture, 0o644)
         machine.write_whole(place / "index.html", page(lesson, graded, waiting), 0o644)
@@ -83,46 +104,88 @@ def entries(root: Path, lesson: course.Lesson) -> tuple[list[Entry], list[str]]:
             examination = ledger.read(place, lesson, ledger.key(path, version, seed))
             final = book.autograded / student / lesson.folder / path.name
             try:
-                total = book.grades.find_submission(lesson.folder, student).score
-                answers = _answers(notebooks.read(final))
+                entry = _entry(book.grades.find_submission(lesson.folder, student), notebooks.read(final))
             except (MissingEntry, course.CourseError):
                 examination = None
             if examination is None:
                 waiting.append(student)
             else:
-                graded.append(Entry(student, examination.result, total, answers))
+                graded.append(entry(examination.result))
     return graded, waiting
 
 
-def misconceptions(graded: list[Entry]) -> list[tuple[str, str, str, int]]:
-    """Exercise, name, what it says and how many students have it; commonest first within each exercise."""
-    count: Counter = Counter()
+def _entry(found: SubmittedAssignment, notebook: NotebookNode) -> Callable[[Result], Entry]:
+    """An entry but for its result, which may not be known."""
+    points = max(0.0, found.score - (found.late_submission_penalty or 0.0))
+    name = " ".join(filter(None, [found.student.first_name, found.student.last_name]))
+    about = (points, _answers(notebook), found.max_score, name, late.words(found.total_seconds_late))
+    student = found.student_id
+    return lambda result: Entry(student, result, *about)
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """What several have in common: the exercise, its name, a sentence to say in class, and who has it."""
+
+    exercise: str
+    name: str
+    says: str
+    students: tuple[str, ...]
+
+
+def misconceptions(graded: list[Entry]) -> list[Misconception]:
+    """What went wrong in the class, commonest first."""
+    who: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for entry in graded:
         for exercise, found in entry.result.exercises.items():
-            count.update({(exercise, m.name, m.says) for m in found.mistakes})
-    return [(*key, number) for key, number in sorted(count.items(), key=lambda item: (item[0][0], -item[1], item[0]))]
+            for mistake in dict.fromkeys(found.mistakes):
+                who[exercise, mistake.name, mistake.says].append(entry.student)
+    shared = [Misconception(*key, tuple(students)) for key, students in who.items()]
+    return sorted(shared, key=lambda one: (-len(one.students), one.exercise, one.name))
+
+
+def stuck(lesson: course.Lesson, graded: list[Entry]) -> list[tuple[course.Exercise, list[Entry]]]:
+    """For each exercise at which somebody is stuck, who: it is their first that did not pass."""
+    first = {
+        entry.student: next((e.id for e in lesson.exercises if entry.state(e) != "passed"), "") for entry in graded
+    }
+    found = [(e, [entry for entry in graded if first[entry.student] == e.id]) for e in lesson.exercises]
+    return [(exercise, there) for exercise, there in found if there]
 
 
 def oddities(graded: list[Entry]) -> list[tuple[str, str]]:
-    """Student and what was remarked: restored cells, unreadable files, code that was stopped."""
+    """Student and what was remarked beside time-outs: restored cells, unreadable files, what was stopped. One cause is
+    one row, whatever followed from it."""
     rows = []
     for entry in graded:
-        notes = list(entry.result.remarks)
-        if entry.result.verdict != "graded":
-            notes.insert(0, f"{entry.result.verdict}: {entry.result.reason}")
-        notes += [f"{e}: {note}" for e, found in entry.result.exercises.items() for note in found.remarks]
+        result = entry.result
+        notes = [f"{result.verdict}: {result.reason}"] if result.verdict != "graded" else []
+        notes += [note for note in result.remarks if note != result.reason and not note.endswith(_TIMED_OUT)]
+        where: dict[str, list[str]] = defaultdict(list)
+        for exercise, found in result.exercises.items():
+            for note in found.remarks:
+                follows = result.verdict == "stopped" and note.startswith(_FOLLOWS_A_STOP)
+                if not follows and not note.endswith(_TIMED_OUT):
+                    where[note].append(exercise)
+        notes += [f"{', '.join(ids)}: {note}" for note, ids in where.items()]
         rows += [(entry.student, note) for note in dict.fromkeys(notes)]
     return rows
 
 
 def time_outs(graded: list[Entry]) -> list[tuple[str, str]]:
-    """Student and exercise, where an answer did not come to an end."""
-    return [
-        (entry.student, exercise)
-        for entry in graded
-        for exercise, found in entry.result.exercises.items()
-        if "timeout" in (found.state, *(o.state for o in found.objectives))
-    ]
+    """Student and where their code did not come to an end: an exercise, or a cell beside them."""
+    rows = []
+    for entry in graded:
+        for exercise, found in entry.result.exercises.items():
+            states = (found.state, *(objective.state for objective in found.objectives))
+            if "timeout" in states or any(note.endswith(_TIMED_OUT) for note in found.remarks):
+                rows.append((entry.student, exercise))
+        rows += [
+            (entry.student, re.sub(r"^In (.*) the code stopped with a time-out\.$", r"\1", note))
+            for note in entry.result.remarks
+            if note.endswith((_TIMED_OUT, _TOO_SLOW))
+        ]
+    return rows
 
 
 def alike(graded: list[Entry]) -> list[Pair]:
@@ -179,15 +242,23 @@ def normal(source: str) -> str:
 def tables(lesson: course.Lesson, graded: list[Entry]) -> dict[str, list[list]]:
     """The CSV files by name, each with its heading."""
     ids = [exercise.id for exercise in lesson.exercises]
-    scores: list[list] = [["student", "total", "automatic", "of", "verdict", "reason", *ids]]
+    scores: list[list] = [
+        ["student", "name", "total", "of", "automatic", "automatic of", "late", "verdict", "reason", *ids]
+    ]
     for e in graded:
         points = [e.result.points(name) for name in ids]
-        summary = [e.result.score, e.result.max_score, e.result.verdict, e.result.reason]
-        scores.append([e.student, e.total, *summary, *points])
+        automatic = [e.result.score, e.result.max_score]
+        scores.append(
+            [e.student, e.name, e.total, e.most, *automatic, e.late, e.result.verdict, e.result.reason, *points]
+        )
+    mistakes = [
+        [one.exercise, one.name, _plain(one.says), len(one.students), " ".join(one.students)]
+        for one in misconceptions(graded)
+    ]
     return {
         "scores": scores,
-        "misconceptions": [["exercise", "mistake", "what it is", "students"], *map(list, misconceptions(graded))],
-        "time-outs": [["student", "exercise"], *map(list, time_outs(graded))],
+        "misconceptions": [["exercise", "mistake", "what it is", "students", "who"], *mistakes],
+        "time-outs": [["student", "where"], *map(list, time_outs(graded))],
         "remarks": [["student", "remark"], *map(list, oddities(graded))],
         "alike": [
             ["student", "student", "alike", "to the letter", "exercises"],
@@ -202,66 +273,46 @@ def pictures(lesson: course.Lesson, graded: list[Entry]) -> dict[str, str]:
 
 
 def page(lesson: course.Lesson, graded: list[Entry], waiting: list[str]) -> str:
-    """The report as one HTML page; its pictures lie beside it."""
-    most = max(e.result.max_score for e in graded)
+    """The report as one HTML page; its pictures lie beside it. Those who need help most stand at the top of the map."""
     scores = sorted(e.result.score for e in graded)
     middle = (scores[(len(scores) - 1) // 2] + scores[len(scores) // 2]) / 2
-    states = _states(lesson, graded)
-    words = "; ".join(
-        f"{name}: {c['passed']} passed, {c['failed']} failed, {c['unwritten']} not written"
-        for name, c in states.items()
-    )
-    parts = [
-        f"<h1>Lesson {lesson.number} {html.escape(lesson.title)}</h1>",
-        f"<p>{len(graded)} submissions graded, {len(waiting)} waiting. Automatic points: median {middle:g} of "
-        f"{most:g}, from {scores[0]:g} to {scores[-1]:g}. Reflections are graded by you, in formgrader.</p>",
-        f"<p>Waiting: {html.escape(', '.join(waiting))}.</p>" if waiting else "",
-        f"<img src='scores.svg' alt='Histogram of the automatic points: median {middle:g} of {most:g}.'>",
-        f"<img src='exercises.svg' alt='{html.escape(words, quote=True)}'>",
-    ]
-    notes = {
-        "misconceptions": "Wrong answers that behave exactly like a known mistake.",
-        "time-outs": "Answers that did not come to an end.",
-        "remarks": "What was not as released, not readable, or stopped. A remark is a reason to look, not a verdict.",
-        "alike": f"Pairs that share at least {ALIKE} unusual answers, each of them written by at most {RARE} students, "
-        "compared without comments, layout and names of variables. Short exercises have few natural answers: look "
-        "before you judge.",
-        "scores": "Total is the score in the gradebook, with manual points and late penalties.",
-    }
-    content = tables(lesson, graded)
-    for name, note in notes.items():
-        head, *rows = content[name]
-        parts.append(f"<h2>{name.capitalize()}</h2><p>{note} (<a href='{name}.csv'>CSV</a>)</p>")
-        parts.append(_table(head, rows) if rows else "<p>None.</p>")
-    return (
-        "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>"
-        "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; img-src 'self' file:; "
-        "style-src 'unsafe-inline'\">"
-        f"<title>Lesson {lesson.number}: report</title><style>"
-        "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
-        "table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.2em .6em;text-align:left;"
-        "vertical-align:top;overflow-wrap:anywhere}img{max-width:100%}</style></head><body>\n"
-        + "\n".join(filter(None, parts))
-        + "\n</body></html>\n"
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )  # fmt: skip
+    environment.filters |= {"marked_up": _marked_up, "number": "{:g}".format}
+    return environment.get_template("report.html.j2").render(
+        lesson=lesson,
+        graded=sorted(graded, key=lambda e: (e.result.score, e.total, e.student)),
+        waiting=waiting,
+        scores=scores,
+        middle=middle,
+        most=max(e.result.max_score for e in graded),
+        states=_states(lesson, graded),
+        marks=_MARKS,
+        called={e.student: e.called for e in graded},
+        stuck=stuck(lesson, graded),
+        misconceptions=misconceptions(graded),
+        time_outs=time_outs(graded),
+        remarks=oddities(graded),
+        alike=alike(graded),
+        alike_least=ALIKE,
+        rare=RARE,
     )
 
 
-def _table(head: list, rows: list[list]) -> str:
-    lines = ["".join(f"<th scope='col'>{html.escape(str(cell))}</th>" for cell in head)]
-    lines += ["".join(f"<td>{html.escape(_number(cell))}</td>" for cell in row) for row in rows]
-    return "<table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>"
+def _marked_up(text: str) -> Markup:
+    """A sentence with its emphasis and code, as HTML."""
+    shown = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    return Markup(_EMPHASIS.sub(r"<em>\1</em>", shown))
 
 
-def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+def _plain(text: str) -> str:
+    """A sentence without the marks of emphasis."""
+    return _EMPHASIS.sub(r"\1", text)
 
 
-def _harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def _answers(notebook) -> dict[str, str]:
+def _answers(notebook: NotebookNode) -> dict[str, str]:
     return {notebooks.grade_id(cell): cell.source for cell in filter(notebooks.is_exercise, notebook.cells)}
 
 

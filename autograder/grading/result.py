@@ -29,20 +29,22 @@ class MistakeResult:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """The verdict on one exercise: ``state`` as that of an objective, and what else is to be said of it."""
+    """The verdict on one exercise: ``state`` as that of an objective, and what else is to be said of it. It was
+    examined on the reference's answers to the exercises in ``rests_on``, since the student's did not pass."""
 
     state: str
     points: float
     objectives: tuple[ObjectiveResult, ...] = ()
     mistakes: tuple[MistakeResult, ...] = ()
     remarks: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, data: dict) -> ExerciseResult:
         """The verdict that ``Examination.to_json`` holds."""
         objectives = tuple(ObjectiveResult(**objective) for objective in data["objectives"])
         mistakes = tuple(MistakeResult(**mistake) for mistake in data["mistakes"])
-        return cls(data["state"], data["points"], objectives, mistakes, tuple(data["remarks"]))
+        return cls(data["state"], data["points"], objectives, mistakes, tuple(data["remarks"]), tuple(data["rests_on"]))
 
 
 @dataclass(frozen=True)

@@ -36,23 +36,30 @@ _KINDS = ("value", "error", "unwritten", "timeout", "changed")
 @dataclass(frozen=True)
 class Step:
     """One thing to do in the sandbox: run a cell (``source``), or put the probes of ``exercise`` when there is no
-    source. A cell that holds an answer names its exercise too."""
+    source. A cell that holds an answer names its exercise too; ``touched`` is False if it is as released."""
 
     name: str
     source: str = ""
     exercise: str = ""
+    touched: bool = True
 
 
 @dataclass
 class Findings:
     """What came out of the sandbox: verdicts by exercise, None where nothing could be judged, what happened in answers
-    that failed, remarks, where the notebook had to be ended, and what else is to be noted."""
+    that failed, remarks, on which exercises of the reference an answer was examined in place of the student's, where
+    the notebook had to be ended, and what else is to be noted."""
 
     verdicts: dict[str, Verdict | None] = field(default_factory=dict)
     named: dict[str, Diagnosis | None] = field(default_factory=dict)
     remarks: dict[str, list[str]] = field(default_factory=dict)
+    rests_on: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stops: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def passed(self, exercise: str) -> bool:
+        verdict = self.verdicts.get(exercise)
+        return verdict is not None and verdict.passed
 
     def remark(self, exercise: str, text: str) -> None:
         if text not in self.remarks.setdefault(exercise, []):
@@ -70,7 +77,7 @@ def examine(path: Path, job: Job) -> Examination:
     except transplant.SubmissionError as problem:
         result = Result({}, most, "unreadable", str(problem), seconds=time.perf_counter() - clock)
         return Examination(result, transplant.as_released(job.lesson))
-    findings = _sandboxed(_steps(transplant.finished(cells, job.lesson)), job)
+    findings = _sandboxed(_steps(transplant.finished(cells, job.lesson), job.lesson), job)
     result = Result(
         {e.id: _judged(e, job.seed, findings) for e in exercises},
         most,
@@ -82,13 +89,14 @@ def examine(path: Path, job: Job) -> Examination:
     return Examination(result, cells)
 
 
-def _steps(notebook: NotebookNode) -> list[Step]:
+def _steps(notebook: NotebookNode, lesson: course.Lesson) -> list[Step]:
     """What is run of a transplanted notebook, up to its last check.
 
     Answers, the set-up and the student's own cells run as they are; of all other cells only what others may need:
     imports, definitions and plain constants. So training and drawing cost nothing here.
     """
     steps = []
+    released = {cell.id: cell.source for cell in notebooks.released(lesson.folder).cells}
     for cell in notebook.cells:
         name = notebooks.grade_id(cell)
         if notebooks.is_check(cell):
@@ -97,7 +105,8 @@ def _steps(notebook: NotebookNode) -> list[Step]:
             whole = notebooks.is_exercise(cell) or cell.id.endswith("-setup") or transplant.is_own(cell)
             source = cell.source if whole and not transplant.is_edited(cell) else _definitions(cell.source)
             if source.strip():
-                steps.append(Step(name or "a cell of your own", source, name if notebooks.is_exercise(cell) else ""))
+                exercise, touched = name if notebooks.is_exercise(cell) else "", cell.source != released.get(cell.id)
+                steps.append(Step(name or "a cell of your own", source, exercise, touched))
     last = max(number for number, step in enumerate(steps) if not step.source)
     return steps[: last + 1]
 
@@ -122,22 +131,22 @@ def _is_constant(statement: ast.stmt) -> bool:
 
 
 def _sandboxed(steps: list[Step], job: Job) -> Findings:
-    """Run the steps in a worker. A step at which it has to be ended is left out in the next one, a few times."""
+    """Run the steps in a worker; then once more, for what stood on a piece that did not pass.
+
+    The second time the reference's answer follows the check of each exercise that failed, so that a mistake is charged
+    where it was made and not again in everything that is built on it.
+    """
     isolated = self_test.isolated(job.accept_risk)
     findings = Findings()
     end = time.monotonic() + job.limits.whole
     left_out: set[int] = set()
-    for _ in range(RESTARTS + 1):
-        if time.monotonic() > end:
-            break
-        worker = Worker(isolated)
-        try:
-            stopped = _run(worker, steps, left_out, job, findings, end)
-        finally:
-            worker.end()
-        if stopped is None:
-            break
-        left_out.add(stopped)
+    _run_through(isolated, steps, left_out, job, findings, end)
+    behind = _behind(steps, job.lesson, findings)
+    if behind:
+        settled = {name: verdict for name, verdict in findings.verdicts.items() if name not in behind}
+        followed = Findings(settled, stops=findings.stops)
+        _run_through(isolated, steps, left_out, job, followed, end, mend=True)
+        _follow(behind, findings, followed)
     for exercise in job.lesson.exercises:
         if exercise.id not in findings.verdicts:
             findings.verdicts[exercise.id] = None
@@ -145,8 +154,56 @@ def _sandboxed(steps: list[Step], job: Job) -> Findings:
     return findings
 
 
-def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findings: Findings, end: float) -> int | None:
-    """Run the steps in order; the number of the one at which the worker had to be ended, or None."""
+def _behind(steps: list[Step], lesson: course.Lesson, findings: Findings) -> list[str]:
+    """The exercises that did not pass and come after one that did not; none if nobody has written anything there."""
+    behind = [e.id for e in lesson.exercises if not findings.passed(e.id)][1:]
+    written = {step.exercise for step in steps if step.source and step.touched}
+    touched = [name for name in behind if name in written or not _is_unwritten(findings.verdicts.get(name))]
+    return behind if touched else []
+
+
+def _is_unwritten(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.state == "unwritten"
+
+
+def _follow(behind: list[str], findings: Findings, followed: Findings) -> None:
+    """Let what was found on the reference's pieces hold for the exercises in ``behind``, as far as it came."""
+    tables: tuple[tuple[dict, dict], ...] = (
+        (findings.verdicts, followed.verdicts),
+        (findings.named, followed.named),
+        (findings.remarks, followed.remarks),
+        (findings.rests_on, followed.rests_on),
+    )
+    for name in (name for name in behind if followed.verdicts.get(name) is not None):
+        for found, further in tables:
+            found.pop(name, None)
+            if name in further:
+                found[name] = further[name]
+
+
+def _run_through(
+    isolated: bool, steps: list[Step], left_out: set[int], job: Job, findings: Findings, end: float, mend: bool = False
+) -> None:
+    """Run the steps in a worker. One at which it has to be ended is left out in the next worker, a few times."""
+    for _ in range(RESTARTS + 1):
+        if time.monotonic() > end:
+            break
+        worker = Worker(isolated)
+        try:
+            stopped = _run(worker, steps, left_out, job, findings, end, mend)
+        finally:
+            worker.end()
+        if stopped is None:
+            break
+        left_out.add(stopped)
+
+
+def _run(
+    worker: Worker, steps: list[Step], left_out: set[int], job: Job, findings: Findings, end: float, mend: bool
+) -> int | None:
+    """Run the steps in order; the number of the one at which the worker had to be ended, or None. If they are to be
+    mended, what did not pass is replaced by the reference's."""
+    mended: list[str] = []
 
     def ask_for(number: int, request: dict) -> Iterator[dict]:
         return worker.ask_for(number, request, limit.WAITS * request["seconds"] + job.limits.grace, end)
@@ -167,8 +224,13 @@ def _run(worker: Worker, steps: list[Step], left_out: set[int], job: Job, findin
                     findings.remark(step.exercise, f"The cell stopped with {_trouble(_outcome(said))}.")
                 elif said["kind"] == "timeout":
                     findings.notes.append(f"In {step.name} the code stopped with a time-out.")
-            elif not step.source and step.exercise not in findings.verdicts:
-                _judge(ask_for, course.exercise(step.exercise), job, findings)
+            elif not step.source:
+                if step.exercise not in findings.verdicts:
+                    _judge(ask_for, course.exercise(step.exercise), job, findings)
+                    findings.rests_on[step.exercise] = tuple(mended)
+                if mend and not findings.passed(step.exercise):
+                    tuple(ask_for(1, _solution(course.exercise(step.exercise), job.limits.cell)))
+                    mended.append(step.exercise)
         except Stopped as problem:
             findings.stops.append(f"At {step.name} the notebook was stopped: {problem}.")
             if step.exercise:
@@ -237,7 +299,8 @@ def _probed(
         if said["kind"] == "missing" and not outcomes:
             names = said.get("names")
             missing = [name for name in exercise.objects if type(names) is list and name in names] or exercise.objects
-            findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
+            if exercise.id not in findings.remarks:  # a cell that stopped has said why
+                findings.remark(exercise.id, f"There is no {' and no '.join(missing)}.")
             return ()
         outcomes.append(probes.read(found[len(outcomes)], _outcome(said)))
     return (*outcomes, *outcomes[-1:] * (len(found) - len(outcomes)))
@@ -253,6 +316,12 @@ def _request(exercise: course.Exercise, found: tuple[Trial, ...], seconds: float
             {"source": sources.index(_source(t.probe)), "name": t.probe.__name__, "inputs": t.inputs} for t in found
         ],
     }  # fmt: skip
+
+
+def _solution(exercise: course.Exercise, seconds: float) -> dict:
+    """What asks the worker to let the reference's answer stand in place of the student's."""
+    source = "\n".join(["from autograder import add_to", *exercise.imports, exercise.solution])
+    return {"do": "cell", "source": source, "name": f"<the reference's {exercise.id}>", "seconds": seconds}
 
 
 def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> ExerciseResult:
@@ -276,6 +345,7 @@ def _judged(exercise: course.Exercise, seed: int, findings: Findings) -> Exercis
         tuple(_objective(one, named is None) for one in verdict.objectives),
         (MistakeResult(named.name, named.says),) if named else (),
         tuple(findings.remarks.get(exercise.id, [])),
+        findings.rests_on.get(exercise.id, ()),
     )
 
 

@@ -57,14 +57,14 @@ def stay() -> None:
 
 
 def home() -> Path:
-    """The folder of the learner's files: the one that holds the lesson's folder, or ``lessons/`` of the course."""
+    """The folder of the learner's files: the one that holds the lesson's folder, or ``work/`` of the course."""
     here = _started_in[0] if _started_in else Path.cwd()
     for folder in (here, *here.parents):
         if re.match(r"\d\d_", folder.name):
             return folder.parent
         if (folder / "lessons").is_dir() and (folder / "nbgrader_config.py").is_file():
-            return folder / "lessons"
-    return here / "lessons" if (here / "lessons").is_dir() else here
+            return folder / course.WORK
+    return here / course.WORK if (here / course.WORK).is_dir() else here
 
 
 def of_the_author() -> bool:
