@@ -33,7 +33,7 @@ def test_a_learner_has_none_of_an_instructors_tools_and_one_command_brings_them_
     assert {name.rpartition(":")[2] for name in learner} >= {"formgrader", "create-assignment", "validate-assignment"}
     assert all(learner.values()) and learner.keys() == instructor.keys() and not any(instructor.values())
     said = subprocess.run(["make", "-n", "formgrader"], cwd=course.ROOT, capture_output=True, text=True).stdout
-    assert re.search(r"^JUPYTER_CONFIG_PATH=\S+/etc/instructor \S+jupyter lab", said, re.M)
+    assert re.search(r"^JUPYTER_CONFIG_PATH=\S+/etc/instructor \S+python -m autograder\.notebook\.lab", said, re.M)
 
 
 def test_the_package_is_installed_with_the_locked_build_tool():
