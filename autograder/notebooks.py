@@ -12,12 +12,11 @@ from nbformat import NotebookNode
 
 from autograder import course
 from autograder.course import CourseError
+from autograder.questions import PREDICT
 
 HEADING = re.compile(
     r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M
 )
-PREDICT = re.compile(r"\*\*Predict(?: \d\d-\d+)?\.\*\*")  # begins what asks for a prediction
-_FOLDED = re.compile(r"<details>.*?</details>", re.S)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LIVE = re.compile(r"^### BEGIN LIVE\n(.*?)^### END LIVE(?:\n|\Z)", re.M | re.S)
 _SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
@@ -101,16 +100,6 @@ def _number_predictions(notebook: NotebookNode, number: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = PREDICT.sub(lambda _: f"**Predict {number}-{next(count)}.**", cell.source)
-
-
-def questions(notebook: NotebookNode) -> dict[str, str]:
-    """What a released lesson asks its readers to predict, by number, in its order: Markdown, one line each."""
-    texts = [_FOLDED.sub("", cell.source) for cell in notebook.cells if cell.cell_type == "markdown"]
-    parts = [part for text in texts for part in text.split("\n\n")]
-    found = [
-        (asked[0].strip("*.").split()[-1], part[asked.end() :]) for part in parts if (asked := PREDICT.search(part))
-    ]
-    return {number: " ".join(text.split()) for number, text in found}
 
 
 def grade_id(cell: NotebookNode) -> str:

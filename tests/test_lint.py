@@ -7,7 +7,7 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder import course, notebooks
+from autograder import course, notebooks, questions
 from autograder.authoring import lint
 
 FOLDER = "05_backward"
@@ -86,7 +86,7 @@ def other_minutes(n):
 
 def no_predictions(n):
     for cell in n.cells:
-        cell.source = notebooks.PREDICT.sub("Guess.", cell.source)
+        cell.source = questions.PREDICT.sub("Guess.", cell.source)
 
 
 def no_recall(n):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from autograder import course, notebooks, predict, predictions
+from autograder import course, notebooks, predict, predictions, questions
 from autograder.course import CourseError
 
 
@@ -95,5 +95,5 @@ def test_nothing_is_kept_while_grading(folder, capsys, monkeypatch):
 
 @pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.folder)
 def test_the_predictions_of_a_lesson_are_numbered_in_order(lesson):
-    asked = notebooks.questions(notebooks.released(lesson.folder))
+    asked = questions.asked(notebooks.released(lesson.folder).cells)
     assert list(asked) == [f"{lesson.number}-{n}" for n in range(1, len(asked) + 1)] and len(asked) >= 3

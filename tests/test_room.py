@@ -21,7 +21,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder import course, notebooks
+from autograder import course, notebooks, questions
 from autograder.checking import answers
 from autograder.cli import main
 from autograder.live import gathering, kit, limits, script
@@ -283,13 +283,13 @@ def test_counts_are_shown_once_the_question_is_closed(opened):
 
 @pytest.mark.parametrize("lesson", course.lessons(), ids=lambda lesson: lesson.folder)
 def test_every_lesson_has_questions_without_their_answers(lesson):
-    found = list(notebooks.questions(notebooks.released(lesson.folder)).values())
+    found = list(questions.asked(notebooks.released(lesson.folder).cells).values())
     assert len(found) >= 3
     for text in found:
         assert "\n" not in text and "<" not in text and "**" not in text and len(text) < 300
     planned = [question.text for stop in script.stops(lesson) for question in stop.questions]
     assert [
-        " ".join(notebooks.PREDICT.split(text, maxsplit=1)[-1].split()) for text in planned
+        " ".join(questions.PREDICT.split(text, maxsplit=1)[-1].split()) for text in planned
     ] == found  # the plan asks the same, and does not run on into the next cell
 
 

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from autograder import course, notebooks
 from autograder.authoring import forgery
 from autograder.checking import examine
+from autograder.questions import PREDICT
 
 SECTIONS = ("## Where you are", "## Reflection", "## What you built", "## Stretch", "## Next")
 LEAK_LENGTH = 16
@@ -78,7 +79,7 @@ def lesson_problems(notebook: NotebookNode, bounds: Bounds) -> list[str]:
     ):
         if not low <= value <= high:
             found.append(f"{value} {name}; {low} to {high} are due")
-    asked = len(notebooks.PREDICT.findall(text))
+    asked = len(PREDICT.findall(text))
     if asked < bounds.predictions:
         found.append(f"{asked} predictions; at least {bounds.predictions} are due")
     if f"**{facts.minutes} minutes** · needs {facts.needs}" not in cells[0].source:
@@ -170,7 +171,7 @@ def _recall_problems(cells: list[NotebookNode], due: int) -> list[str]:
 
 def asks_of_the_next(cell: NotebookNode) -> bool:
     """Whether a cell ends with a prediction that the cell after it answers."""
-    *asked, last = notebooks.PREDICT.split(cell.source)
+    *asked, last = PREDICT.split(cell.source)
     return cell.cell_type == "markdown" and bool(asked) and not _ANSWER.search(last)
 
 
@@ -178,7 +179,7 @@ def _is_answered(cell: NotebookNode, following: list[NotebookNode]) -> bool:
     """Whether each prediction that a cell asks for is answered: in a fold below it, or by the cell that follows."""
     if cell.cell_type != "markdown":
         return True
-    earlier = [bool(_ANSWER.search(rest)) for rest in notebooks.PREDICT.split(cell.source)[1:-1]]
+    earlier = [bool(_ANSWER.search(rest)) for rest in PREDICT.split(cell.source)[1:-1]]
     shown = any(c.cell_type == "code" and not notebooks.is_exercise(c) and not notebooks.is_check(c) for c in following)
     return all(earlier) and (shown or not asks_of_the_next(cell))
 

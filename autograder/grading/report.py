@@ -249,9 +249,7 @@ def tables(lesson: course.Lesson, graded: list[Entry]) -> dict[str, list[list]]:
         points = [e.result.points(name) for name in ids]
         why = e.result.reason or " ".join(e.result.remarks)
         automatic = [e.result.score, e.result.max_score]
-        scores.append(
-            [e.student, e.name, e.total, e.most, *automatic, e.late, e.result.verdict, why, *points]
-        )
+        scores.append([e.student, e.name, e.total, e.most, *automatic, e.late, e.result.verdict, why, *points])
     mistakes = [
         [one.exercise, one.name, _plain(one.says), len(one.students), " ".join(one.students)]
         for one in misconceptions(graded)

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from autograder import course, notebooks, statements
 from autograder.course import Exercise, Lesson
 from autograder.live import script
-from autograder.notebooks import PREDICT
+from autograder.questions import PREDICT
 
 _KEPT = re.compile(r"^#{1,3} .+$|<img [^>]*>", re.M)
 

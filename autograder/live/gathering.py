@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from autograder import notebooks
 from autograder.checking import answers, symptoms
 from autograder.course import Lesson
+from autograder.questions import asked
 
 MOST_PEOPLE = 300
 NAME_LETTERS, ANSWER_LETTERS = 40, 80
@@ -51,7 +52,7 @@ class Gathering:
         self.lesson = lesson
         self.version = 0
         self.entered = 0
-        self.questions = [*notebooks.questions(notebooks.released(lesson.folder)).values()]
+        self.questions = [*asked(notebooks.released(lesson.folder).cells).values()]
         self._keep = keep
         self._people: dict[str, Person] = {}
         self._mistakes = {exercise.id: _first_sentences(exercise.id) for exercise in lesson.exercises}

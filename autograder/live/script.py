@@ -22,7 +22,7 @@ from nbformat import NotebookNode
 from autograder import course, notebooks
 from autograder.checking import answers
 from autograder.course import CourseError, Exercise, Lesson
-from autograder.notebooks import PREDICT
+from autograder.questions import PREDICT
 
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.M)
 _FOLDED = re.compile(r"(<details>.*?</details>)", re.S)

@@ -14,7 +14,7 @@ from autograder import notebooks
 from autograder.course import Lesson
 from autograder.live import script
 from autograder.notebook import execute
-from autograder.notebooks import PREDICT
+from autograder.questions import PREDICT
 
 _HERE = Path(__file__).parent
 _TERM = re.compile(r"\*\*(?!Predict)[^*]+\*\*|\*[^*\s][^*]*\*")

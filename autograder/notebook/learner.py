@@ -77,18 +77,22 @@ def reflection(lesson: Lesson) -> str:
     """What the learner wrote for the reflection of ``lesson``, as it stands in the saved notebook; empty if the cell is
     as it was released. Raises CourseError if there is no notebook."""
     name = f"{lesson.folder}/{lesson.folder}.ipynb"
-    own, released = (_reflection_in(lessons / name) for lessons in (home(), course.ROOT / "lessons"))
+    own, released = (_reflection_in(cells(lessons / name)) for lessons in (home(), course.ROOT / "lessons"))
     return own.replace(released, "").strip() if own != released else ""
 
 
-def _reflection_in(path: Path) -> str:
-    """The text of the reflection in a notebook, read without nbformat, which a browser has not."""
+def cells(path: Path) -> list[dict]:
+    """The cells of a notebook, read without nbformat, which a browser has not. Raises CourseError, one sentence, if
+    there is none or it cannot be read."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return json.loads(path.read_text(encoding="utf-8"))["cells"]
     except FileNotFoundError:
         raise CourseError(f"There is no notebook {path}.") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise CourseError(f"{path} is not a readable notebook; restore it from a copy.") from None
+
+
+def _reflection_in(cells: list[dict]) -> str:
     graded = (c for c in cells if c["cell_type"] == "markdown" and c["metadata"].get("nbgrader", {}).get("grade"))
     return next(("".join(cell["source"]).strip() for cell in graded), "")
 

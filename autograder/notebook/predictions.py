@@ -10,6 +10,7 @@ from typing import TypedDict
 from autograder import course, machine
 from autograder.course import CourseError
 from autograder.notebook import learner, room
+from autograder.questions import asked
 
 FILE = "predictions.json"
 _LONGEST = 200
@@ -35,8 +36,7 @@ def predict(answer: object, question: str = "", sure: float | None = None) -> No
     if not question:
         print(room.answer(str(answer)))
         return
-    asked = _asked(question[:2])
-    if question not in asked:
+    if question not in _asked(question[:2]):
         raise CourseError(
             f'No lesson asks the question {question!r}; its number stands beside the word Predict, such as "05-2".'
         )
@@ -93,15 +93,15 @@ def tally(marked: list[Prediction]) -> str:
 
 
 def _lines(lesson: course.Lesson, here: dict[str, Prediction]) -> list[str]:
-    asked = _asked(lesson.number)
+    questions = _asked(lesson.number)
     if not here:
-        first = next(iter(asked), f"{lesson.number}-1")
+        first = next(iter(questions), f"{lesson.number}-1")
         return [f'You wrote no prediction down in lesson {lesson.number}; predict("your guess", "{first}") does.']
     lines = []
     for question, p in sorted(here.items(), key=lambda item: int(item[0][3:])):
         mark = {True: "✓", False: "✗", None: "?"}[p["right"]]
         sure = "" if p["sure"] is None else f", {p['sure']:g} % sure"
-        lines += [f"{mark} {question}  {asked.get(question, '')}", f"        You: {p['said']}{sure}"]
+        lines += [f"{mark} {question}  {questions.get(question, '')}", f"        You: {p['said']}{sure}"]
     marked = [p for p in here.values() if p["right"] is not None]
     if len(marked) < len(here):
         return [*lines, f'Which came true? For the first and the third: predictions("{lesson.number}", right=[1, 3])']
@@ -109,10 +109,8 @@ def _lines(lesson: course.Lesson, here: dict[str, Prediction]) -> list[str]:
 
 
 def _asked(lesson: str) -> dict[str, str]:
-    from autograder import notebooks  # which brings nbformat: no first cell waits for it
-
     folder = next((one.folder for one in course.lessons() if one.number == lesson), "")
-    return notebooks.questions(notebooks.released(folder)) if folder else {}
+    return asked(learner.cells(course.ROOT / "lessons" / folder / f"{folder}.ipynb")) if folder else {}
 
 
 def _path() -> Path:
