@@ -153,6 +153,15 @@ def test_the_reference_is_run_as_its_file_has_it(monkeypatch):
     examine._compiled.cache_clear()
 
 
+def test_a_model_with_a_name_by_default_is_not_written_where_the_check_is_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code = course.exercise("12-main").solution
+    assert 'model: str = ""' in code
+    answered = answers.answered_with("12-main", code.replace('model: str = ""', 'model: str = "x"'))
+    assert not examine.examine(course.exercise("12-main"), answered, 1).passed
+    assert not list(tmp_path.iterdir())
+
+
 # The name of a mistake
 
 

@@ -72,6 +72,7 @@ def usual_file(m):
     import contextlib
     import io
     import os
+    import tempfile
 
     space = m.main.__globals__
     asked: list[str] = []
@@ -88,7 +89,12 @@ def usual_file(m):
     before = {name: space.get(name) for name in stand_ins}
     space.update(stand_ins)
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        # Whoever gives the model a name by default would write it into the folder of the one who asks.
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(io.StringIO()),
+        ):
             m.main()
     finally:
         space.update(before)
