@@ -24,7 +24,7 @@ def softmax(logits):
 """
 MINE = SOFTMAX.replace("softmax", "mine")
 WRONG = "def softmax(logits):\n    return logits"
-READ = "def load_documents(path):\n    with open(path, encoding='utf-8') as file:\n        return [{} for line in file if {}]"
+READ = "def load_documents(path):\n    with open(path, encoding='utf-8-sig') as file:\n        return [{} for line in file if {}]"
 TOKENIZER = """
 class Tokenizer:
     def __init__(self, documents):
@@ -114,8 +114,8 @@ ACCIDENTS = [
     saved("typed again, the same but for a separator", S, SOFTMAX.replace("exps = [", "exps = [  # a\x85# b\n        "), SOFTMAX.replace("exps = [", "exps = [  # a\n# b\n        "), holds=("# a\n# b",), lacks=("\x85",)),
     saved("answer and check in one cell", S, SOFTMAX + f'\ncheck("{S}", softmax)', holds=("highest",)),
     saved("two definitions in one cell", S, WRONG + "\n" + SOFTMAX, holds=("highest",)),
-    saved("a lambda", D, "load_documents = lambda path: [x.strip() for x in open(path, encoding='utf-8') if x.strip()]", holds=("lambda path",)),
-    saved("a lambda under another name", D, "read = lambda p: [x.strip() for x in open(p, encoding='utf-8') if x.strip()]", names=("read",), holds=("load_documents = read",)),
+    saved("a lambda", D, "load_documents = lambda path: [x.strip() for x in open(path, encoding='utf-8-sig') if x.strip()]", holds=("lambda path",)),
+    saved("a lambda under another name", D, "read = lambda p: [x.strip() for x in open(p, encoding='utf-8-sig') if x.strip()]", names=("read",), holds=("load_documents = read",)),
     saved("a partial", S, "from functools import partial\ndef scaled(logits, by):\n    top = max(l.data for l in logits)\n    e = [((l - top) * by).exp() for l in logits]\n    return [x / sum(e) for x in e]", "softmax = partial(scaled, by=1)", holds=("from functools import partial", "def scaled", "softmax = partial(scaled, by=1)")),
     saved("made by another function", S, "def make(by):\n    def inner(logits):\n        top = max(l.data for l in logits)\n        e = [((l - top) * by).exp() for l in logits]\n        return [x / sum(e) for x in e]\n    return inner", "softmax = make(1)", holds=("softmax = make(1)", "def make")),
     saved("decorated", S, "import functools\ndef told(f):\n    @functools.wraps(f)\n    def inner(x):\n        return f(x)\n    return inner", "@told" + SOFTMAX, holds=("@told", "def told", "import functools")),
@@ -127,15 +127,15 @@ ACCIDENTS = [
     # What an answer needs
     saved("a computed constant", D, "LOW = 10 ** -5\nBIG = 10 ** 6", READ.format("line.strip()", "line.strip() and len(line) < BIG + LOW"), holds=("BIG = 10 ** 6", "LOW = 10 ** -5")),
     saved("minus infinity", S, "import math\nLEAST = -math.inf", SOFTMAX.replace("max(l.data for l in logits)", "max([LEAST] + [l.data for l in logits])"), holds=("LEAST = -math.inf", "import math")),
-    saved("the second name of a pair", D, "FIRST, SECOND = 0, 'utf-8'", READ.format("line.strip()", "line.strip()").replace("'utf-8'", "SECOND"), holds=("FIRST, SECOND = 0, 'utf-8'",)),
-    saved("an annotated constant", D, "ENCODING: str = 'utf-8'", READ.format("line.strip()", "line.strip()").replace("'utf-8'", "ENCODING"), holds=("ENCODING: str",)),
+    saved("the second name of a pair", D, "FIRST, SECOND = 0, 'utf-8-sig'", READ.format("line.strip()", "line.strip()").replace("'utf-8-sig'", "SECOND"), holds=("FIRST, SECOND = 0, 'utf-8-sig'",)),
+    saved("an annotated constant", D, "ENCODING: str = 'utf-8-sig'", READ.format("line.strip()", "line.strip()").replace("'utf-8-sig'", "ENCODING"), holds=("ENCODING: str",)),
     saved("a lambda as helper", D, "clean = lambda line: line.strip()", READ.format("clean(line)", "clean(line)"), holds=("clean = lambda",)),
     saved("a helper of a helper", D, "def a(x):\n    return x.strip()", "def b(x):\n    return a(x)", READ.format("b(line)", "b(line)"), holds=("def a", "def b")),
     saved("helpers that call each other", D, "def a(x, n=1):\n    return b(x, n - 1) if n else x.strip()\ndef b(x, n):\n    return a(x, n)", READ.format("a(line)", "a(line)"), holds=("def a", "def b")),
     saved("from math import *", S, "from math import *", SOFTMAX.replace("max(l.data for l in logits)", "max(l.data for l in logits if not isnan(l.data))"), holds=("from math import isnan",), lacks=("import *",)),
     saved("an import among others", D, "import math, os.path", READ.format("line.strip()", "line.strip()").replace("path,", "os.path.join('', path),", 1), holds=("import os.path",), lacks=("import math",)),
     saved("an import under another name", D, "from functools import reduce as fold", READ.format("line.strip()", "fold(lambda a, b: a or b, line.strip(), '')"), holds=("from functools import reduce as fold",)),
-    saved("an import inside the function", D, "def load_documents(path):\n    import io\n    with io.open(path, encoding='utf-8') as f:\n        return [x.strip() for x in f if x.strip()]"),
+    saved("an import inside the function", D, "def load_documents(path):\n    import io\n    with io.open(path, encoding='utf-8-sig') as f:\n        return [x.strip() for x in f if x.strip()]"),
     saved("an import beside a module of one's own", S, "import microgpt, math", SOFTMAX.replace("highest = ", "highest = 0 * math.pi + "), holds=("import math",), lacks=("import microgpt",)),
     saved("a type of one's own in an annotation", S, "Vector = list[Value]", SOFTMAX.replace("(logits)", "(logits: Vector) -> Vector", 1), holds=("Vector = list[Value]",)),
     saved("annotations that are never looked at", S, "from __future__ import annotations", SOFTMAX.replace("(logits)", "(logits: Nonsense) -> Nonsense", 1), holds=("from __future__ import annotations",)),
@@ -152,7 +152,7 @@ ACCIDENTS = [
     # Layout and text
     saved("comments stay where they were typed", S, "# above\n" + SOFTMAX.strip().replace("highest = ", "# inside\n    highest = "), holds=("# above", "    # inside")),
     saved("two lines stay two lines", "04-power", VALUE, "@add_to(Value)\ndef __pow__(self, n):\n    return Value(self.data**n, (self,), (n * self.data ** (n - 1),))", holds=("    def __pow__(self, n):\n        return",)),
-    saved("one line stays one line", D, "def load_documents(path): return [x.strip() for x in open(path, encoding='utf-8') if x.strip()]", holds=("def load_documents(path): return",)),
+    saved("one line stays one line", D, "def load_documents(path): return [x.strip() for x in open(path, encoding='utf-8-sig') if x.strip()]", holds=("def load_documents(path): return",)),
     saved("a form feed on a line of its own", S, "\f\n" + SOFTMAX),
     saved("a form feed inside", S, SOFTMAX.replace("    exps", "\f\n    exps")),
     saved("a vertical tab in a comment", S, SOFTMAX.replace("exps = [", "exps = [  # a\vb\n        ")),
@@ -205,7 +205,7 @@ ACCIDENTS = [
     refused("an older cell below what %run brought", S, SOFTMAX.replace("highest", "older"), FILE.format(SOFTMAX), "%run mine.py", says="no cell"),
     refused("an older cell below what exec made", S, SOFTMAX.replace("highest", "older"), f"exec({SOFTMAX!r})", says="no cell"),
     refused("an older lambda below what exec made", D, "load_documents = lambda path: []", f"exec({READ.format('line.strip()', 'line.strip()')!r})", says="no cell"),
-    refused("a value that was passed on and changed", D, "word = 'right'", "def make(skip):\n    def load(path):\n        return [x.strip() for x in open(path, encoding='utf-8') if x.strip() not in ('', skip)]\n    return load", "load_documents = make(word)", "word = 'wrong'", says="another value"),
+    refused("a value that was passed on and changed", D, "word = 'right'", "def make(skip):\n    def load(path):\n        return [x.strip() for x in open(path, encoding='utf-8-sig') if x.strip() not in ('', skip)]\n    return load", "load_documents = make(word)", "word = 'wrong'", says="another value"),
     refused("a table that grew in another cell", D, "SKIP = []", "SKIP.append('zzz')", READ.format("line.strip()", "line.strip() and line.strip() not in SKIP"), says="changed after it was assigned"),
     refused("a computed table that grew in another cell", D, "SKIP = list('ab')", "SKIP.append('zzz')", READ.format("line.strip()", "line.strip() and line.strip() not in SKIP"), says="changed after it was assigned"),
     saved("a table that the function fills", D, "SEEN = {}", READ.format("SEEN.setdefault(line, line.strip())", "line.strip()"), "load_documents(__import__('autograder.data').data.path('names.txt'))[:1]", holds=("SEEN = {}",)),

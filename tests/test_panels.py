@@ -144,7 +144,7 @@ ACCIDENTS = [
     # Names that were overwritten
     accident("sum is a number", S, "sum = 0", SOFTMAX, says=("sum is an int", "del sum")),
     accident("max is a list", S, "max = [1]", SOFTMAX, says=("max is a list", "del max")),
-    accident("list is a list", "01-documents", "list = ['a']", "def load_documents(path):\n    return list(open(path, encoding='utf-8'))", says="del list"),
+    accident("list is a list", "01-documents", "list = ['a']", "def load_documents(path):\n    return list(open(path, encoding='utf-8-sig'))", says="del list"),
     accident("len is a number", L, "len = 3", "def longest(names):\n    return max(names, key=lambda n: len(n))", says="del len"),
     accident("str is a text", L, "str = 'a'", "def longest(names):\n    return str(names[0])", says="del str"),
     accident("range is a number", "06-matrix", "range = 5", "from microgpt import Value\ndef matrix(rows, columns, std=0.08):\n    return [[Value(0) for _ in range(columns)] for _ in range(rows)]", says="del range"),
