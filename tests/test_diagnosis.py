@@ -120,7 +120,7 @@ def test_a_tuple_of_ids_is_shown_as_one_and_not_as_a_text():
     code = code.replace("[self.chars.index(char) for char in document] + [self.bos]", "(self.bos,)")
     verdict = examine.examine(exercise, answers.answered_with(exercise.id, code), 1)
     shown = {tuple(o.got.value) for o in verdict.objectives if type(o.got.value) is dict}
-    assert shown == {("a tuple",)}
+    assert shown - {("no error, but",)} == {("a tuple",)}  # an answer that refuses nothing is shown in words, too
 
 
 def test_a_stand_in_that_is_asked_too_much_says_so():
