@@ -22,15 +22,12 @@ from autograder.notebook import execute, panel
 # The calls that train for longer than a cell otherwise may; both show progress.
 LONG = ("watch(", "experiments.compare(")
 # What is trained for less long, unless in full: the text of a cell, and what takes its place.
-_PROGRAM = 'str(program.resolve()), str(data.path("names.txt"))]'
-_FEW_STEPS = """"-c", f"import sys; sys.path.insert(0, {str(program.resolve().parent)!r}); import microgpt; "
-        f"microgpt.main({str(data.path('names.txt'))!r}, 25)"]"""
 SHORTER = {
     "07": {"num_steps = 1000": "num_steps = 120"},
     "08": {"num_steps=600": "num_steps=60", "num_steps = 300": "num_steps = 10", "range(1, 6))": "range(1, 3))"},
     "10": {"num_steps = 1000": "num_steps = 25"},
     "12": {
-        _PROGRAM: _FEW_STEPS,
+        'lines_of(program, str(data.path("names.txt")))': 'lines_of(program, str(data.path("names.txt")), "25")',
         "num_steps, own_losses = 300": "num_steps, own_losses = 25",
         "more_steps, longer_losses = 1000": "more_steps, longer_losses = 50",
     },
