@@ -193,7 +193,7 @@ ALL = (
     hostile("released-cell-of-longer-sums", edited(_hook("def f():\n    return " + " + ".join(["1"] * 100_000))), 14),
     hostile("released-cell-of-many-attributes", edited(_hook("class A:\n    b = c" + ".d" * 900)), 14),
     hostile("released-cell-of-many-lines", edited(_hook("a=1\n" * 2_500_000)), 14),
-    hostile("surrogates-in-an-answer", edited(lambda d: cell(d, "04-power").update(source="x = '\ud800'")), 9),
+    hostile("surrogates-in-an-answer", edited(lambda d: cell(d, "04-power").update(source="x = '\ud800'")), 12),
     hostile("surrogates-in-a-cell", edited(lambda d: d["cells"].append(code("# \udcff\nx = '\ud800'", "odd"))), 14),
     hostile("surrogates-in-metadata", edited(lambda d: d["metadata"].update({"title\ud800": "\udfff"})), 14),
 )
