@@ -400,8 +400,9 @@ def test_bad_names_and_folders_get_a_reason_and_the_rest_is_graded(root):
     found = {line.student: line for line in batch.grade(root, VALUE)}
     assert found["<b>; rm -rf"].problem == "the folder's name is not a student's name; rename it"
     assert found["linked"].problem.startswith("the folder is a link")
-    for student in ("student3", "student4"):
-        assert found[student].result.score == 0 and found[student].result.reason, student
+    assert found["student4"].result.score == 0 and found["student4"].result.reason
+    renamed = found["student3"].result  # what is meant is clear, so it is graded, and said
+    assert renamed.score == POINTS and renamed.remarks == (f"There is no {LESSON}.ipynb; mine.ipynb was taken for it.",)
     assert found["student0"].result.score == POINTS
     with Gradebook(f"sqlite:///{gradebook(root)}") as book:
         assert len(book.assignment_submissions(LESSON)) == STUDENTS
