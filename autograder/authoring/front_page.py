@@ -11,7 +11,7 @@ from autograder.authoring import hero
 from autograder.checking import answers
 from autograder.live import plan
 
-# The mistake that README shows with its panel.
+# The mistake that README and the site show with its panel: everybody makes it once.
 _SHOWN = ("05-accumulate", "assigns instead of adding")
 _COLUMNS = 104
 
@@ -45,11 +45,16 @@ def extent(entries: list[dict]) -> list[str]:
     ]
 
 
+def mistake() -> answers.Mistake:
+    """The wrong answer that is shown to whoever does not know the course yet."""
+    exercise, name = _SHOWN
+    return next(one for one in answers.mistakes(exercise) if one.name == name)
+
+
 def panel() -> list[str]:
     """A wrong answer as somebody types it, and the panel that its check shows."""
-    exercise, name = _SHOWN
-    one = next(mistake for mistake in answers.mistakes(exercise) if mistake.name == name)
-    lines = [part for line in plan.panel_of(one).splitlines() for part in _wrapped(line)]
+    one = mistake()
+    lines = [part for line in plan.panel_of(one).text().splitlines() for part in _wrapped(line)]
     return ["```python", one.code.strip("\n"), "```", "", "```", *lines, "```"]
 
 

@@ -62,16 +62,16 @@ def wrong(stop: script.Stop) -> Wrong | None:
     if found is None or stop.exercise is None or stop.at_home:
         return None
     one, ask = found
-    return Wrong(_marked(stop.exercise.solution, one.code), panel_of(one), ask, "Mistake" in stop.notes)
+    return Wrong(_marked(stop.exercise.solution, one.code), panel_of(one).text(), ask, "Mistake" in stop.notes)
 
 
-def panel_of(one: answers.Mistake) -> str:
-    """The panel that a known wrong answer gets, as text."""
+def panel_of(one: answers.Mistake) -> panel.Panel:
+    """The panel that a known wrong answer gets."""
     exercise = course.exercise(one.exercise)
     m = answers.answered_with(one.exercise, one.code)
     verdict = examine.explained(examine.examine(exercise, m, learner.SEED), m)
     named = diagnosis.diagnose(verdict, lambda seed: examine.examine(exercise, m, seed))
-    return panel.of(verdict, named, "").text()
+    return panel.of(verdict, named, "")
 
 
 def _after(lesson: Lesson, stop: script.Stop) -> str:

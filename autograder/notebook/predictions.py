@@ -75,12 +75,7 @@ def predictions(lesson: str | int, right: Iterable[int] | None = None) -> None:
     print("\n".join(_lines(one, here)))
 
 
-def judged() -> list[Prediction]:
-    """All predictions of the learner that are marked."""
-    return [p for p in _kept().values() if p["right"] is not None]
-
-
-def tally(marked: list[Prediction]) -> str:
+def _tally(marked: list[Prediction]) -> str:
     """How often marked predictions came true, beside how sure the learner was of those where they said it."""
     came_true = sum(p["right"] is True for p in marked)
     line = f"{came_true} of {len(marked)} came true"
@@ -105,7 +100,7 @@ def _lines(lesson: course.Lesson, here: dict[str, Prediction]) -> list[str]:
     marked = [p for p in here.values() if p["right"] is not None]
     if len(marked) < len(here):
         return [*lines, f'Which came true? For the first and the third: predictions("{lesson.number}", right=[1, 3])']
-    return [*lines, tally(marked)]
+    return [*lines, _tally(marked)]
 
 
 def _asked(lesson: str) -> dict[str, str]:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from html import escape
 
 from autograder import course, data, notebooks
-from autograder.authoring import hero
+from autograder.authoring import front_page, hero
 from autograder.authoring.site import annotated, templates
-from autograder.checking import answers, diagnosis, examine
-from autograder.notebook import panel
-
-# The exercise whose panel is shown, for a wrong answer that everybody gives once.
-_SHOWN = "05-accumulate"
-_SEED = 1
+from autograder.checking import answers
+from autograder.live import plan
 
 
 def page(contents: dict[str, list[str]], pictures: dict[str, str]) -> str:
@@ -22,7 +17,7 @@ def page(contents: dict[str, list[str]], pictures: dict[str, str]) -> str:
     lessons' pictures by cell."""
     run = json.loads((course.ROOT / "data" / "canonical_losses.json").read_text(encoding="utf-8"))
     known = set(data.path("names.txt").read_text(encoding="utf-8").split())
-    exercises = course.exercises()
+    exercises, shown = course.exercises(), front_page.mistake()
     return templates.render(
         "index.md.j2",
         contents=contents,
@@ -37,8 +32,8 @@ def page(contents: dict[str, list[str]], pictures: dict[str, str]) -> str:
         names=run["samples"],
         new=sum(name not in known for name in run["samples"]),
         hero=escape(hero.alternative()),
-        stub=_stub(course.exercise(_SHOWN)),
-        panel=_panel(course.exercise(_SHOWN)),
+        stub=_stub(course.exercise(shown.exercise)),
+        panel=plan.panel_of(shown).html(),
     )
 
 
@@ -46,11 +41,3 @@ def _stub(exercise: course.Exercise) -> str:
     """The answer cell of an exercise as a learner finds it."""
     cells = notebooks.released(course.lesson(exercise.lesson).folder).cells
     return next(cell.source for cell in cells if notebooks.grade_id(cell) == exercise.id)
-
-
-def _panel(exercise: course.Exercise) -> str:
-    """What the check says to the first known wrong answer of an exercise."""
-    wrong = answers.answered_with(exercise.id, answers.mistakes(exercise.id)[0].code)
-    examined = partial(examine.examine, exercise, wrong)
-    verdict = examined(_SEED)
-    return panel.of(verdict, diagnosis.diagnose(verdict, examined), "").html()
