@@ -13,7 +13,7 @@ import copies
 from autograder import course, notebooks, program
 from autograder.checking import answers, examine, probes
 from autograder.checking.probes import Outcome
-from autograder.grading import submission, transplant
+from autograder.grading import report, submission, transplant
 from autograder.grading.job import Job, Limits
 from autograder.grading.result import Examination, ExerciseResult, ObjectiveResult
 from autograder.grading.sandbox import self_test
@@ -255,6 +255,14 @@ def test_definitions_are_imports_functions_classes_and_plain_constants():
     assert submission._definitions(f"{kept}\n{rest}") == kept
     for broken in ("def f(:", "x = '\0'", "(" * 1000):
         assert submission._definitions(broken) == ""
+
+
+def test_code_that_is_too_long_to_be_typed_is_not_taken_apart_outside_the_sandbox():
+    """Two and a half million short lines took an examiner six gigabytes."""
+    fits, longer = ("a=1\n" * (transplant.MOST_LETTERS // 4 + more) for more in (0, 1))
+    assert submission._definitions(fits).count("a = 1") == transplant.MOST_LETTERS // 4
+    assert submission._definitions(longer) == ""
+    assert report.normal(longer) == "".join(longer.split())
 
 
 # What the worker is told, and what it says

@@ -211,9 +211,8 @@ def alike(graded: list[Entry]) -> list[Pair]:
 
 def normal(source: str) -> str:
     """Code without comments, layout, docstrings, annotations and chosen names; other text without spaces."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = transplant.parsed(source)
+    if tree is None:
         return "".join(source.split())
     bound = [n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)]
     bound += [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

@@ -116,11 +116,11 @@ def _steps(notebook: NotebookNode, lesson: course.Lesson) -> list[Step]:
 
 
 def _definitions(source: str) -> str:
+    tree = transplant.parsed(source)
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
     try:
-        body = ast.parse(source).body
-        kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-        return "\n".join(ast.unparse(s) for s in body if isinstance(s, kept) or _is_constant(s))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return "\n".join(ast.unparse(s) for s in tree.body if isinstance(s, kept) or _is_constant(s)) if tree else ""
+    except (ValueError, RecursionError, MemoryError):
         return ""
 
 

@@ -7,6 +7,7 @@ plain data, and the notebook that is examined and the one that is recorded are b
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -23,6 +24,8 @@ from autograder import course, notebooks
 MOST_BYTES = 48 * 1024**2
 MOST_BRACKETS = 6_000_000
 MOST_CELLS = 2000
+# A student's code is taken apart outside the sandbox, which takes some thousand times the memory of its text.
+MOST_LETTERS = 100_000
 # How many notebooks beside the submission are looked at.
 _OTHERS = 20
 
@@ -123,6 +126,16 @@ def is_own(cell: NotebookNode) -> bool:
 def is_edited(cell: NotebookNode) -> bool:
     """Whether this cell is the student's version of a released one."""
     return bool(cell.metadata.get("microgpt", {}).get("edited"))
+
+
+def parsed(source: str) -> ast.Module | None:
+    """The code of a cell, taken apart; None if it is no Python, or far too long for somebody to have written it."""
+    if len(source) > MOST_LETTERS:
+        return None
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def readable(name: str) -> str:
