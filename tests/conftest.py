@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from autograder import course
+from autograder.notebook import learner
 from notebook_shell import notebook
 
 # `make test` tells what it starts that a make is above it, and a make below would then speak of folders too.
@@ -50,6 +52,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def in_full(request: pytest.FixtureRequest) -> bool:
     """Whether nothing is to be shortened."""
     return bool(request.config.getoption("--in-full"))
+
+
+@pytest.fixture(autouse=True)
+def _started_nowhere() -> Iterator[None]:
+    """A test that gets ready for a lesson in this process does not decide where the next one's files are."""
+    before = list(learner._started_in)
+    yield
+    learner._started_in[:] = before
 
 
 @pytest.fixture
