@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 import subprocess
 import sys
@@ -16,7 +17,9 @@ import pytest
 from nbformat import NotebookNode
 
 import copies
+import kept
 from autograder import blocks, course, notebooks, program
+from autograder.authoring.executed import run as run_lesson
 from autograder.notebook import execute, panel
 
 # The calls that train for longer than a cell otherwise may; both show progress.
@@ -63,25 +66,53 @@ def check_states(executed: NotebookNode) -> dict[str, str]:
 # Whole lessons
 
 
+def versions() -> list[bytes]:
+    """The exact versions of all that runs a notebook."""
+    return [(course.ROOT / "requirements.lock").read_bytes()]
+
+
+def outcome(executed: NotebookNode) -> dict:
+    """What is asked of a lesson that has run."""
+    return {
+        "errors": [list(error) for error in execute.errors(executed)],
+        "number of errors": copies.number_of_errors(executed),
+        "states": check_states(executed),
+        "waits": waits(executed),
+    }
+
+
+# What each of these finds is kept by a hash of the cells, of the files that their kernels read and of the versions of
+# all packages; a part of the proof runs them all anew.
+
+
 @pytest.mark.slow
 @pytest.mark.proof("lessons")
 @LESSONS
 def test_a_solved_notebook_scores_every_point(lesson, lessons, in_full):
-    path = copies.put(lesson, lessons, solved=True)
-    if not in_full:
-        shorten(path, SHORTER.get(lesson.number, {}))
-    ended = [time.monotonic()]
-    executed = execute.run(path, lambda done, total: ended.append(time.monotonic()))
-    assert execute.errors(executed) == []
-    assert copies.number_of_errors(executed) == 0
-    states = check_states(executed)
-    assert states == {exercise.id: "passed" for exercise in lesson.exercises}
-    points = {notebooks.grade_id(c): c.metadata.nbgrader.points for c in filter(notebooks.is_check, executed.cells)}
-    earned = sum(points[f"{name}-check"] for name, state in states.items() if state == "passed")
-    assert earned == sum(points.values()) == sum(exercise.points for exercise in lesson.exercises)
-    assert waits(executed) == []
-    if in_full:
-        is_as_promised(lesson, executed, ended)
+    shorter = shortened(copies.filled(lesson), SHORTER.get(lesson.number, {}))
+
+    def solved() -> tuple[dict, list[str]]:
+        ended = [time.monotonic()]
+        due = copies.filled(lesson) if in_full else shorter
+        executed, read, _ = run_lesson(due, lessons, lesson.folder, lambda *_: ended.append(time.monotonic()))
+        if in_full:
+            is_as_promised(lesson, executed, ended)
+        return outcome(executed), sorted({*read, *programs()})
+
+    found = kept.of_run(f"solved_{lesson.number}", [*versions(), notebooks.text_of(shorter)], solved, in_full)
+    exercises = {exercise.id: exercise for exercise in lesson.exercises}
+    assert found == {"errors": [], "number of errors": 0, "states": dict.fromkeys(exercises, "passed"), "waits": []}
+    points = {
+        notebooks.grade_id(cell): cell.metadata.nbgrader.points for cell in shorter.cells if notebooks.is_check(cell)
+    }
+    assert points == {f"{name}-check": exercise.points for name, exercise in exercises.items()}
+
+
+def programs() -> list[str]:
+    """The files that programs read which a lesson starts: its rungs, and what tries a learner's file."""
+    folders = ("models", "models/rungs", "autograder/notebook", "autograder/checking")
+    files = (file for name in folders for file in (course.ROOT / name).iterdir() if file.suffix in (".py", ".c"))
+    return [str(file.relative_to(course.ROOT)) for file in files]
 
 
 def is_as_promised(lesson: course.Lesson, executed: NotebookNode, ended: list[float]) -> None:
@@ -95,25 +126,34 @@ def is_as_promised(lesson: course.Lesson, executed: NotebookNode, ended: list[fl
         assert "1000 of 1,000 losses agree; the last hundred: 2.2761" in said and "20 of 20 names agree" in said
 
 
-def shorten(path: Path, changes: dict[str, str]) -> None:
-    """Let a saved notebook train for less long. Each text stands in it once."""
-    notebook = notebooks.read(path)
+def shortened(notebook: NotebookNode, changes: dict[str, str]) -> NotebookNode:
+    """The notebook, training for less long. Each text stands in it once."""
     for text, shorter in changes.items():
         (cell,) = [cell for cell in notebook.cells if cell.source.count(text) == 1]
         cell.source = cell.source.replace(text, shorter)
-    path.write_text(notebooks.text_of(notebook), encoding="utf-8")
+    return notebook
 
 
+@pytest.mark.proof("lessons")
 @LESSONS
-def test_an_untouched_notebook_runs_to_its_end_with_nothing_written(lesson, lessons):
-    executed = execute.run(copies.put(lesson, lessons, solved=False))
-    assert execute.errors(executed) == []
-    assert copies.number_of_errors(executed) == 0
-    assert check_states(executed) == {exercise.id: "unwritten" for exercise in lesson.exercises}
-    for file in course.FILES:
-        text = (lessons / file).read_text() if (lessons / file).exists() else ""
-        mine = [name for name, borrowed in blocks.ids(blocks.parse(text)).items() if not borrowed]
-        assert mine == [], f"{file} claims that the learner wrote {mine}"
+def test_an_untouched_notebook_runs_to_its_end_with_nothing_written(lesson, lessons, in_full):
+    released = copies.released(lesson)
+
+    def untouched() -> tuple[dict, list[str]]:
+        executed, read, _ = run_lesson(copies.released(lesson), lessons, lesson.folder)
+        return outcome(executed) | {"claimed": {file: claimed(lessons / file) for file in course.FILES}}, read
+
+    depends_on = [*versions(), notebooks.text_of(released)]
+    found = kept.of_run(f"untouched_{lesson.number}", depends_on, untouched, in_full)
+    assert found["errors"] == [] and found["number of errors"] == 0
+    assert found["states"] == {exercise.id: "unwritten" for exercise in lesson.exercises}
+    assert found["claimed"] == {file: [] for file in course.FILES}
+
+
+def claimed(path: Path) -> list[str]:
+    """The exercises that the learner wrote, says their file."""
+    text = path.read_text() if path.exists() else ""
+    return [name for name, borrowed in blocks.ids(blocks.parse(text)).items() if not borrowed]
 
 
 def waits(executed: NotebookNode) -> list[str]:
@@ -133,28 +173,40 @@ def needed_for_saving(cell: NotebookNode) -> bool:
 
 
 @pytest.mark.slow
-def test_the_lessons_solved_in_order_grow_the_reference_program(lessons):
+@pytest.mark.proof("lessons")
+def test_the_lessons_solved_in_order_grow_the_reference_program(lessons, in_full):
     """Their answers and checks alone; whole lessons run above, side by side."""
-    for lesson in course.lessons():
-        path = copies.put(lesson, lessons, solved=True)
-        notebook = notebooks.read(path)
+
+    def answered(lesson: course.Lesson) -> NotebookNode:
+        notebook = copies.filled(lesson)
         notebook.cells = [cell for cell in notebook.cells if needed_for_saving(cell)]
-        path.write_text(notebooks.text_of(notebook), encoding="utf-8")
-        executed = execute.run(path)
-        assert execute.errors(executed) == []
-        assert last_states(executed).keys() >= {exercise.id for exercise in lesson.exercises}
-    for file in course.FILES:
-        mine, theirs = (lessons / file).read_text(), program.text(file)
-        assert mine.split("\n", 1)[1] == theirs.split("\n", 1)[1], "all but the docstring"
-    # -S hides every installed package: what the learner wrote needs nothing but Python.
-    alone = subprocess.run(
-        [sys.executable, "-S", "-W", "error", "-c", "import microgpt, workbench; print(microgpt.__file__)"],
-        cwd=lessons,
-        capture_output=True,
-        text=True,
-    )
-    assert alone.stderr == ""
-    assert Path(alone.stdout.strip()) == lessons / "microgpt.py"
+        return notebook
+
+    def grown() -> tuple[dict, list[str]]:
+        said, every = {}, set()
+        for lesson in course.lessons():
+            executed, read, _ = run_lesson(answered(lesson), lessons, lesson.folder)
+            said[lesson.number] = {"errors": execute.errors(executed), "checked": sorted(last_states(executed))}
+            every.update(read)
+        # -S hides every installed package: what the learner wrote needs nothing but Python.
+        command = [sys.executable, "-S", "-W", "error", "-c", "import microgpt, workbench; print(microgpt.__file__)"]
+        alone = subprocess.run(command, cwd=lessons, capture_output=True, text=True)
+        assert Path(alone.stdout.strip()) == lessons / "microgpt.py"
+        files = {file: below_docstring((lessons / file).read_text()) for file in course.FILES}
+        return {"said": said, "files": files, "alone": alone.stderr}, sorted(every)
+
+    depends_on = [*versions(), *(notebooks.text_of(answered(lesson)) for lesson in course.lessons())]
+    found = kept.of_run("grown", depends_on, grown, in_full)
+    for lesson in course.lessons():
+        said = found["said"][lesson.number]
+        assert said["errors"] == [] and {exercise.id for exercise in lesson.exercises} <= set(said["checked"])
+    assert found["files"] == {file: below_docstring(program.text(file)) for file in course.FILES}
+    assert found["alone"] == ""
+
+
+def below_docstring(text: str) -> str:
+    """A hash of a file's text without its first line, which says whose file it is."""
+    return hashlib.sha256(text.split("\n", 1)[1].encode()).hexdigest()
 
 
 # One kernel, cell by cell

@@ -66,19 +66,26 @@ def kept(folder: str, due: NotebookNode) -> NotebookNode | None:
     return known if same else None
 
 
+def run(
+    due: NotebookNode, lessons: Path, folder: str, seen: Callable[[int, int], object] = lambda done, total: None
+) -> tuple[NotebookNode, list[str], dict]:
+    """Execute a lesson's notebook in the ``folder`` of a learner's ``lessons``, past errors, as ``execute.run`` does:
+    the notebook with its outputs, the files of the course that were read, and what its widgets can show."""
+    due.cells.append(nbformat.v4.new_code_cell(_LAST, id="executed"))
+    notebook = execute.run(notebooks.put(due, lessons, folder), seen)
+    note = next(o.data[still.MIME] for o in notebook.cells.pop().outputs if still.MIME in o.get("data", {}))
+    return notebook, [*note["read"], *_beside(note["read"])], note["widgets"]
+
+
 def _run(folder: str, due: NotebookNode, seen: Callable[[], object]) -> NotebookNode:
     cells = notebooks.fingerprint(due)
-    due.cells.append(nbformat.v4.new_code_cell(_LAST, id="executed"))
     with tempfile.TemporaryDirectory() as scratch:
-        path = notebooks.put(due, Path(scratch) / "lessons", folder)
-        notebook = execute.run(path, lambda done, total: seen())
+        notebook, read, widgets = run(due, Path(scratch) / "lessons", folder, lambda done, total: seen())
     failed = execute.errors(notebook)
     if failed:
         raise course.CourseError(f"Lesson {folder} does not run: its cell {failed[0][0]} stopped with {failed[0][1]}.")
-    note = next(o.data[still.MIME] for o in notebook.cells.pop().outputs if still.MIME in o.get("data", {}))
     notebook.metadata.pop("widgets", None)
-    read = [*note["read"], *_beside(note["read"])]
-    notebook.metadata.executed = NotebookNode(cells=cells, read=_hashes(read), widgets=note["widgets"])
+    notebook.metadata.executed = NotebookNode(cells=cells, read=_hashes(read), widgets=widgets)
     FOLDER.mkdir(parents=True, exist_ok=True)
     machine.write_whole(FOLDER / f"{folder}.ipynb", notebooks.text_of(notebook))
     return notebook
