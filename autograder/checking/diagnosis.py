@@ -48,8 +48,11 @@ def diagnose(verdict: Verdict, again: Callable[[int], Verdict]) -> Diagnosis | N
         return Diagnosis(alike[0].name, alike[0].says, alike[0].counterexample)
     due = examine.due(verdict.exercise, verdict.seed)[1]
     told = zip(verdict.trials, verdict.outcomes, due, strict=True)
-    wrong = [(got, right) for trial, got, right in told if not probes.agree(got, right, trial.tolerance)]
-    symptom = symptoms.symptom(wrong)
+    wrong = [(trial, got, right) for trial, got, right in told if not probes.agree(got, right, trial.tolerance)]
+    # What a trial reads out of a result, such as how often each index came, is not what came back.
+    if any(trial.reads and got.kind == "value" for trial, got, _ in wrong):
+        return None
+    symptom = symptoms.symptom([(got, right) for _, got, right in wrong])
     return Diagnosis(*symptom) if symptom else None
 
 
