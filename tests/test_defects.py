@@ -41,9 +41,9 @@ DEFECTS = [
     (EXAMINE, "if known is None or state", "if known is None and state", "test_examine"),
     (
         "autograder/checking/diagnosis.py",
-        "return any(outcome.kind == \"timeout\" for outcome in verdict.outcomes)",
-        "return False",
-        "test_examine",
+        "if any(outcome.kind == \"timeout\" for outcome in verdict.outcomes):",
+        "if False:",
+        "test_diagnosis",
     ),
     (PANEL, "html.escape(line.text + note)", "line.text", "test_grading_feedback or test_proof or test_learner"),
     ("autograder/checking/diagnosis.py", "if len(alike) == 1:", "if alike:", "test_diagnosis"),
