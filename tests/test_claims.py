@@ -219,8 +219,22 @@ def what_the_parts_of_training_are_worth() -> list[str]:
     return [
         f"The level rate costs most, {cost(Setting(decay=False))}",
         f"Giving up Adam costs {cost(Setting(optimiser='sgd', rate=0.1))}",
+        f"giving up √v alone {cost(Setting(optimiser='momentum', rate=0.1))}",
+        f"the average alone {cost(Setting(beta1=0.0)).removeprefix('-')}",
         f"The paper's β cost {cost(Setting(beta1=0.9, beta2=0.999))}",
     ]
+
+
+def how_the_sizes_of_gradients_differ() -> list[str]:
+    m = pieces()
+    documents = m.load_documents(data.path("names.txt"))
+    random.seed(42)
+    random.shuffle(documents)
+    tokenizer = m.Tokenizer(documents)
+    space = vars(m) | {"documents": documents, "tokenizer": tokenizer, "print": lambda *_: None}
+    exec(code("10", "10-hook"), space)
+    times = space["sizes"]["lm_head"] / space["sizes"]["layer0.attn_wq"]
+    return [f"those in `attn_wq` are {times:.0f} times as small as those in `lm_head`"]
 
 
 def what_a_large_model_keeps_for_each_token() -> list[str]:
@@ -304,6 +318,7 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     folded_answers_of_lesson_08: "08",
     the_spread_that_parameters_begin_with: "09",
     when_microgpt_overtakes_counting: "10",
+    how_the_sizes_of_gradients_differ: "10",
     what_the_parts_of_training_are_worth: "10",
     what_a_large_model_keeps_for_each_token: "11",
     a_loss_as_a_number_of_choices: "11",

@@ -188,6 +188,19 @@ def test_an_answer_that_is_stopped_on_further_instances_is_named_after_nobody(mo
     assert happened is None or happened.name not in (first.name, "its twin")
 
 
+def test_an_answer_that_was_stopped_is_compared_with_no_mistake(monkeypatch):
+    exercise = course.exercise("06-rmsnorm")
+    late = (Outcome("timeout"),) * len(examine.due(exercise, 1)[0])
+    monkeypatch.setattr(diagnosis.answers, "mistakes", lambda _: pytest.fail("a learner waits for this"))
+    assert diagnosis.diagnose(examine.judge(exercise, 1, late), lambda seed: pytest.fail("and for this")) is None
+
+
+def test_what_a_trial_reads_is_not_taken_for_what_came_back():
+    """What came back are single indices; how often each came stands in a list, where a text is due."""
+    two = swapped("11-next-token", "for p in probabilities]", "for p in probabilities[:2]] + [0.0] * (len(logits) - 2)")
+    assert told("11-next-token", two) is None
+
+
 def test_errors_are_alike_by_their_words():
     def crash(words):
         return diagnosis.Outcome("error", error=f"TypeError: {words}")

@@ -120,6 +120,17 @@ def test_the_matrices_hold_as_many_numbers_as_the_lesson_counts():
         assert len(Model(s, 1).flat) == count(27, s.block_size, s.n_embd, s.n_layer, s.tied)
 
 
+def test_momentum_moves_by_the_corrected_mean_of_the_gradients():
+    """After one step that is the gradient; after two, 0.5·g₁ + 1·g₂ over 1.5 for β₁ = 0.5."""
+    setting = Setting(steps=2, optimiser="momentum", rate=0.1, decay=False, beta1=0.5)
+    trained, gradients = Model(setting, 1), []
+    expected = trained.flat.copy()
+    for _ in trained.train():
+        gradients.append(trained.grad.copy())
+    expected -= 0.1 * (gradients[0] + (0.5 * gradients[0] + gradients[1]) / 1.5)
+    assert np.abs(trained.flat - expected).max() < 1e-12
+
+
 def test_a_run_that_blows_up_ends_with_an_infinite_loss():
     result = experiments.run(replace(SHORT, optimiser="sgd", rate=1e6, steps=50), 1)
     assert result.held_out == math.inf and len(result.losses) < 50

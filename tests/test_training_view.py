@@ -66,7 +66,7 @@ def test_the_search_for_cycles_is_off_only_meanwhile(shown):
 
 
 def test_the_mean_is_that_of_the_last_hundred():
-    assert training.running_mean([4.0, 2.0, 6.0], window=2) == [4.0, 3.0, 4.0]
+    assert training.running_mean([4.0, 2.0, 6.0, 1.0], window=2) == [4.0, 3.0, 4.0, 3.5]
 
 
 def test_a_baseline_that_moves_is_compared_on_the_same_documents():

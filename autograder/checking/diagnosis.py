@@ -36,25 +36,23 @@ def diagnose(verdict: Verdict, again: Callable[[int], Verdict]) -> Diagnosis | N
     other does. Where several do, further instances may tell which; two that stay together name nobody, since one of
     them would be false.
     """
-    if _was_stopped(verdict):
+    if any(outcome.kind == "timeout" for outcome in verdict.outcomes):
         return None
     alike = _alike_on(verdict, answers.mistakes(verdict.exercise.id))
     for seed in FURTHER_SEEDS:
         if len(alike) < 2:
             break
-        further = again(seed)
-        alike = [] if _was_stopped(further) else _alike_on(further, alike)
+        alike = _alike_on(again(seed), alike)
     if len(alike) == 1:
         return Diagnosis(alike[0].name, alike[0].says, alike[0].counterexample)
     due = examine.due(verdict.exercise, verdict.seed)[1]
     told = zip(verdict.trials, verdict.outcomes, due, strict=True)
-    wrong = [(got, right) for trial, got, right in told if not probes.agree(got, right, trial.tolerance)]
-    symptom = symptoms.symptom(wrong)
+    wrong = [(trial, got, right) for trial, got, right in told if not probes.agree(got, right, trial.tolerance)]
+    # What a trial reads out of a result, such as how often each index came, is not what came back.
+    if any(trial.reads and got.kind == "value" for trial, got, _ in wrong):
+        return None
+    symptom = symptoms.symptom([(got, right) for _, got, right in wrong])
     return Diagnosis(*symptom) if symptom else None
-
-
-def _was_stopped(verdict: Verdict) -> bool:
-    return any(outcome.kind == "timeout" for outcome in verdict.outcomes)
 
 
 def _alike_on(verdict: Verdict, mistakes: list[Mistake]) -> list[Mistake]:

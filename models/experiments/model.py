@@ -99,7 +99,8 @@ class Model:
                 mean += (1 - s.beta1) * (self.grad - mean)
                 square += (1 - s.beta2) * (self.grad**2 - square)
                 corrected = square / (1 - s.beta2 ** (step + 1))
-                self.flat -= rate / (1 - s.beta1 ** (step + 1)) * mean / (np.sqrt(corrected) + 1e-8)
+                divisor = np.sqrt(corrected) + 1e-8 if s.optimiser == "adam" else 1.0
+                self.flat -= rate / (1 - s.beta1 ** (step + 1)) * mean / divisor
 
     @property
     def held_out(self) -> list[list[int]]:

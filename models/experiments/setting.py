@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ACTIVATIONS, OPTIMISERS = ("relu", "tanh", "none"), ("adam", "sgd")
+ACTIVATIONS, OPTIMISERS = ("relu", "tanh", "none"), ("adam", "momentum", "sgd")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Setting:
     activation: str = "relu"  # "relu", "tanh" or "none"
     tied: bool = False  # lm_head is wte
     std: float = 0.08  # the spread of the numbers that parameters begin with
-    optimiser: str = "adam"  # "adam" or "sgd"
+    optimiser: str = "adam"  # "adam", "momentum", which is adam without the division by √v, or "sgd"
     beta1: float = 0.85
     beta2: float = 0.99
     rate: float = 0.01

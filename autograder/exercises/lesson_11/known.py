@@ -10,8 +10,7 @@ from autograder.checking.probes import Trial, each
 
 def flags(m, samples, documents):
     """known(samples, documents)."""
-    found = m.known(samples, documents)
-    return found if isinstance(found, (list, tuple)) else found
+    return m.known(samples, documents)
 
 
 def check(rng: random.Random) -> Iterator[Trial]:
@@ -20,7 +19,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "says for each sample, in order, whether it is one of the documents",
         flags,
         (
-            (["anna", "ann", "bob", "anna"], ["bob", "anna", "joanna"]),
+            (["anna", "ann", "bob", "joanna", "anna"], ["bob", "anna", "joanna"]),
             (["Anna", "", "ob"], ["anna", "bob"]),
             (pool[:6], pool[4:]),
             ([rng.choice((name, name.title())) for name in pool], pool),

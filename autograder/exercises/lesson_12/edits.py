@@ -15,7 +15,15 @@ def distance(m, a, b):
 
 def check(rng: random.Random) -> Iterator[Trial]:
     word = lambda: "".join(rng.choice("abc") for _ in range(rng.randint(3, 6)))  # noqa: E731
-    pairs = [("roma", "rom"), ("roma", "como"), ("kitten", "sitting"), ("abc", "abc"), ("ab", "ba"), ("xabcx", "abc")]
+    pairs = [
+        ("roma", "rom"),
+        ("roma", "como"),
+        ("kitten", "sitting"),
+        ("abc", "abc"),
+        ("ab", "ba"),
+        ("xabcx", "abc"),
+        ("abc", "xabc"),
+    ]
     pairs += [(word(), word()) for _ in range(8)]
     turned = word()
     pairs += [(f"ab{turned * n}" + "d" * rng.randrange(4), f"ba{turned * n}") for n in (1, 2)]
