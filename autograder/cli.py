@@ -80,8 +80,8 @@ def progress() -> None:
 @main.command("catch-up")
 @click.argument("place")
 def catch_up(place: str) -> None:
-    """Take what is missing before PLACE, a lesson (05) or an exercise (05-backward), from the reference into your
-    files, and say which pieces are whose."""
+    """Take what is missing before PLACE, a lesson (05), an exercise (05-backward) or a lesson's end (05-reflection),
+    from the reference into your files, and say which pieces are whose."""
     print(commands.caught_up(*course.place(place)))
 
 
@@ -107,8 +107,7 @@ def solution(exercise: str) -> None:
 def reset(what: str) -> None:
     """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is
     kept."""
-    lesson, exercise = course.place(what)
-    wanted = [exercise] if exercise else list(lesson.exercises)
+    wanted = (course.exercise(what),) if "-" in what else course.lesson(what).exercises
     removed = [name for exercise in wanted for name in learner.reset(exercise)]
     if removed:
         print(f"Removed {', '.join(removed)}; the files as they were are in {learner.home() / 'backups'}.")
@@ -368,7 +367,7 @@ def report(lesson: str) -> None:
 @click.option(
     "--minutes", type=click.IntRange(20, 240), help="How long the session is; what the lesson takes if not given."
 )
-@click.option("--rehearse", is_flag=True, help="Type and run the whole plan first, and say what does not fit.")
+@click.option("--rehearse", is_flag=True, help="Type and run the plan, and say what does not fit; nothing is opened.")
 @click.option("--desk", is_flag=True, help="Open JupyterLab as it usually is, not as for a projector.")
 @click.option("--no-open", is_flag=True, help="Make the files and open nothing.")
 @click.option("--room", "with_room", is_flag=True, help="Open a room on the local network too, as `autograder room`.")
@@ -380,17 +379,20 @@ def live(
     from autograder.live import kit, rehearsal
 
     one = course.lesson(lesson)
+    minutes = minutes or one.minutes
     if rehearse:
         with _progress() as bar:
             task = bar.add_task("rehearsing", total=None)
-            executed = rehearsal.rehearsed(one, lambda done, total: bar.update(task, completed=done, total=total))
-        problems = rehearsal.problems(one, executed)
+            executed = rehearsal.rehearsed(
+                one, minutes, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+        problems = rehearsal.problems(one, minutes, executed)
         for problem in problems:
             print(f"✗ {problem}")
         kit.keep(one, executed)
         print(f"{len(problems)} things do not go as planned.")
         sys.exit(1 if problems else 0)
-    made = kit.make(one, minutes or one.minutes)
+    made = kit.make(one, minutes)
     print(f"Type in   {made.notebook}\nThe plan  {made.plan}\nSlides    {made.slides}")
     if not made.rehearsed:
         print(f"Not rehearsed yet: `autograder live {one.number} --rehearse` does, and fills the slides with pictures.")

@@ -125,11 +125,19 @@ def exercise(exercise_id: str) -> Exercise:
     raise CourseError(f"There is no exercise {exercise_id!r}; did you mean {' or '.join(_near(str(exercise_id)))}?")
 
 
-def place(name: str | int) -> tuple[Lesson, Exercise | None]:
-    """The lesson that ``name`` stands for, and the exercise if it is one's: "05", or "05-backward". Raises CourseError
-    as ``lesson`` and ``exercise`` do."""
-    found = exercise(str(name)) if "-" in str(name) else None
-    return lesson(found.lesson if found else name), found
+def place(name: str | int) -> tuple[Lesson, tuple[Exercise, ...] | None]:
+    """The lesson that ``name`` stands for, and, for a place in it, the exercises that stand before: of "05" None, of
+    "05-order" none, of "05-backward" two, of "05-reflection" all. Raises CourseError as ``lesson`` and ``exercise``
+    do."""
+    text = str(name)
+    if text.endswith("-reflection"):
+        one = lesson(text.removesuffix("-reflection"))
+        return one, one.exercises
+    if "-" not in text:
+        return lesson(name), None
+    found = exercise(text)
+    one = lesson(found.lesson)
+    return one, one.exercises[: one.exercises.index(found)]
 
 
 def _near(wrong: str) -> list[str]:

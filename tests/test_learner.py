@@ -679,6 +679,15 @@ def test_going_back_gives_back_what_the_reference_brought_and_keeps_what_was_wri
     assert "no method" in lesson_05.run('check("05-order", Value)'), "the session's piece went, though the file's stays"
 
 
+def test_catching_up_to_the_end_of_a_lesson_brings_its_last_exercise_too(lesson_05, home):
+    said = lesson_05.run('catch_up("05-reflection")')
+    assert "Ready for the reflection of lesson 05." in said and "step" in said
+    assert "True" in lesson_05.run('ready("05-step", step)')
+    assert marked(home, "workbench.py") == {"05-hunt": True, "05-gradcheck": True, "05-step": True}
+    lesson_05.run('catch_up("05-step")')
+    assert "NameError" in lesson_05.run("step") and "05-step" not in marked(home, "workbench.py")
+
+
 def test_an_answer_that_catch_up_put_into_the_file_earns_no_green_panel(lesson_05, home):
     """A learner who went on to lesson 06 and comes back to a lesson that they skipped."""
     learner.catch_up(course.lesson("06"))

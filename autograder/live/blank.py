@@ -43,10 +43,10 @@ def _short(cell: NotebookNode) -> NotebookNode:
 
 
 def _headlines(markdown: str) -> str:
-    """The headings, questions and pictures of a text, in its order."""
-    found = []
+    """The headings, questions, tables and pictures of a text, in its order."""
+    found, asked = [], {question.text for question in script.questions(markdown)}
     for part in script.paragraphs(markdown):
-        if PREDICT.search(part):
+        if part in asked or PREDICT.search(part) or part.startswith("|"):
             found.append(part)
         else:
             found += _KEPT.findall(part)

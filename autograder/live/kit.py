@@ -21,6 +21,13 @@ from autograder.live import blank, plan, rehearsal, slides
 
 _HERE = Path(__file__).parent
 _REHEARSED = "rehearsed.ipynb"
+# JupyterLab's settings on a projector. A line that is too long for it goes on in the next.
+_PROJECTOR = {
+    "apputils-extension/themes": {
+        "overrides": {"code-font-size": "20px", "content-font-size1": "20px", "ui-font-size1": "15px"}
+    },
+    "notebook-extension/tracker": {"codeCellConfig": {"lineWrap": True}},
+}
 
 
 @dataclass(frozen=True)
@@ -97,10 +104,10 @@ def open_in_lab(kit: Kit, projector: bool, settings: dict[str, str], root: Path 
 def projector_settings(folder: Path) -> dict[str, str]:
     """Lay out a JupyterLab's settings for a projector in ``folder``; the environment variables that choose them."""
     lab, config = folder / "settings", folder / "config"
-    themes = lab / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    themes.parent.mkdir(parents=True, exist_ok=True)
-    sizes = {"code-font-size": "20px", "content-font-size1": "20px", "ui-font-size1": "15px"}
-    themes.write_text(json.dumps({"overrides": sizes}), encoding="utf-8")
+    for place, setting in _PROJECTOR.items():
+        path = lab / "@jupyterlab" / f"{place}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting), encoding="utf-8")
     (config / "custom").mkdir(parents=True, exist_ok=True)
     shutil.copy(_HERE / "projector.css", config / "custom" / "custom.css")
     return {

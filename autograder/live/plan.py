@@ -22,9 +22,10 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 @dataclass(frozen=True)
 class Wrong:
     """A planned mistake as the plan shows it: what is typed, with the lines that differ from the right answer marked,
-    the panel that comes, and what to ask the room then."""
+    the right answer with those that are new in it marked, the panel that comes, and what to ask the room then."""
 
     code: Markup
+    mended: Markup
     panel: str
     ask: str
     planned: bool
@@ -32,13 +33,13 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Part:
-    """A stop as the plan shows it: with the planned mistake, what its cells printed in a rehearsal, and the exercise
-    that somebody catches up to who leaves this one out."""
+    """A stop as the plan shows it: with the planned mistake, what its cells printed in a rehearsal, and what to type
+    instead of an exercise that is left for home."""
 
     stop: script.Stop
     wrong: Wrong | None
     printed: tuple[str, ...]
-    after: str
+    instead: str
 
 
 def page(lesson: Lesson, minutes: int, printed: dict[str, str] | None = None) -> str:
@@ -46,14 +47,16 @@ def page(lesson: Lesson, minutes: int, printed: dict[str, str] | None = None) ->
     by cell id."""
     seen = printed or {}
     parts = [
-        Part(stop, wrong(stop), tuple(seen[c.id] for c in stop.cells if c.id in seen), _after(lesson, stop))
+        Part(stop, wrong(stop), tuple(seen[c.id] for c in stop.cells if c.id in seen), _instead(lesson, stop))
         for stop in script.planned(lesson, minutes)
     ]
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["markdown"] = lambda text: Markup(_MARKDOWN.render(text))
-    return environment.get_template("plan.html.j2").render(lesson=lesson, minutes=minutes, parts=parts)
+    return environment.get_template("plan.html.j2").render(
+        lesson=lesson, minutes=minutes, parts=parts, read_at_home=script.READ_AT_HOME
+    )
 
 
 def wrong(stop: script.Stop) -> Wrong | None:
@@ -62,7 +65,8 @@ def wrong(stop: script.Stop) -> Wrong | None:
     if found is None or stop.exercise is None or stop.at_home:
         return None
     one, ask = found
-    return Wrong(_marked(stop.exercise.solution, one.code), panel_of(one).text(), ask, "Mistake" in stop.notes)
+    code, mended = _marked(stop.exercise.solution, one.code), _marked(one.code, stop.exercise.solution)
+    return Wrong(code, mended, panel_of(one).text(), ask, "Mistake" in stop.notes)
 
 
 def panel_of(one: answers.Mistake) -> panel.Panel:
@@ -74,16 +78,14 @@ def panel_of(one: answers.Mistake) -> panel.Panel:
     return panel.of(verdict, named, "")
 
 
-def _after(lesson: Lesson, stop: script.Stop) -> str:
-    """The exercise after that of a stop in its lesson; an empty text where there is none."""
-    ids = [one.id for one in lesson.exercises]
-    return next(iter(ids[ids.index(stop.exercise.id) + 1 :]), "") if stop.exercise else ""
+def _instead(lesson: Lesson, stop: script.Stop) -> str:
+    return script.brought_in(lesson, stop.exercise) if stop.exercise and stop.at_home else ""
 
 
-def _marked(right: str, typed: str) -> Markup:
-    """A wrong answer as HTML, with the lines that do not stand in the right one marked."""
+def _marked(other: str, typed: str) -> Markup:
+    """An answer as HTML, with the lines that do not stand in the other one marked."""
     lines = typed.strip("\n").splitlines()
-    matcher = difflib.SequenceMatcher(None, right.splitlines(), lines, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, other.strip("\n").splitlines(), lines, autojunk=False)
     same = {i for block in matcher.get_matching_blocks() for i in range(block.b, block.b + block.size)}
     mark = Markup("<mark>{}</mark>")
     return Markup("\n").join(

@@ -1,4 +1,7 @@
-"""A rehearsal: a kernel goes through the plan, types the planned mistakes and the answers, and says what fails."""
+"""A rehearsal: a kernel goes through the plan, types the planned mistakes and the answers, and says what fails.
+
+What the plan leaves for home is brought in as the plan says.
+"""
 
 from __future__ import annotations
 
@@ -17,28 +20,30 @@ from autograder.notebook import execute, learner
 
 def rehearsed(
     lesson: Lesson,
+    minutes: int,
     seen: Callable[[int, int], None] = lambda done, total: None,
     change: Callable[[str], str] = lambda source: source,
 ) -> NotebookNode:
-    """The live notebook of a lesson, typed and run from beginning to end in a folder of its own.
+    """The live notebook of a lesson, typed as in a session of ``minutes``, and run from beginning to end in a folder of
+    its own.
 
     ``seen`` is told after each cell how many of how many are done; ``change`` may let a cell train for less long.
     """
     made = blank.notebook(lesson)
-    made.cells = list(_typed(lesson, made.cells))
+    made.cells = list(_typed(lesson, minutes, made.cells))
     for cell in made.cells:
         cell.source = change(cell.source)
     with tempfile.TemporaryDirectory() as folder:
         return execute.run(notebooks.put(made, Path(folder), lesson.folder), seen)
 
 
-def problems(lesson: Lesson, executed: NotebookNode) -> list[str]:
-    """What did not go as planned in a rehearsal, one sentence each."""
+def problems(lesson: Lesson, minutes: int, executed: NotebookNode) -> list[str]:
+    """What did not go as planned in a rehearsal of ``minutes``, one sentence each."""
     found = [f"The cell {cell} stopped with {error}." for cell, error in execute.errors(executed)]
     cells = {cell.id: cell for cell in executed.cells}
-    for stop in script.stops(lesson):
+    for stop in script.planned(lesson, minutes):
         planned = script.mistake(stop)
-        if stop.exercise and planned:
+        if stop.exercise and planned and not stop.at_home:
             name = stop.exercise.id
             found += _not_said(cells[f"{name}-mistake-check"], name, "failed", [planned[0].name])
             found += _not_said(cells[f"{name}-check"], name, "passed", [])
@@ -54,14 +59,20 @@ def printed(executed: NotebookNode) -> dict[str, str]:
     return {cell.id: text for cell in executed.cells if cell.cell_type == "code" and (text := _text(cell).strip())}
 
 
-def _typed(lesson: Lesson, cells: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """The cells with each cue followed, first by the planned mistake and its check, then by the answer."""
-    stops = {stop.exercise.id: stop for stop in script.stops(lesson) if stop.exercise}
+def _typed(lesson: Lesson, minutes: int, cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """The cells with each cue followed, first by the planned mistake and its check, then by the answer. An exercise
+    that is left for home is brought in, and nothing is checked."""
+    stops = {stop.exercise.id: stop for stop in script.planned(lesson, minutes) if stop.exercise}
+    unchecked = {f"{name}-check" for name, stop in stops.items() if stop.at_home}
     for cell in cells:
         if cell.id not in stops:
-            yield cell
+            if cell.id not in unchecked:
+                yield cell
             continue
         exercise, planned = course.exercise(cell.id), script.mistake(stops[cell.id])
+        if stops[cell.id].at_home:
+            yield _copy(cell, cell.id, script.brought_in(lesson, exercise))
+            continue
         if planned:
             yield _copy(cell, f"{cell.id}-mistake", planned[0].code)
             judged = f"{exercise.call[:-1]}, seed={learner.SEED})"

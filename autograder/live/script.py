@@ -26,10 +26,11 @@ from autograder.questions import PREDICT
 
 _HEADING = re.compile(r"^#{1,3} (.+)$", re.M)
 _FOLDED = re.compile(r"(<details>.*?</details>)", re.S)
-_FOLD = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
+_FOLD = re.compile(r"<details>\s*<summary>The answer</summary>(.*?)</details>", re.S)
 _NOTE = re.compile(r"^\*\*(\w+)\.\*\*\s*", re.M)
 KINDS = ("Say", "Heard", "Shown", "Mistake", "Cut")
 SESSIONS = (45, 70, 90)
+READ_AT_HOME = ("Stretch", "Next")
 # How much longer than planned a session may be before an exercise is left for home.
 _SQUEEZE = 1.15
 # The words of a paragraph that a question may bring along.
@@ -60,20 +61,14 @@ class Stop:
 
     @property
     def questions(self) -> list[Question]:
-        """What is to be predicted here."""
-        found: list[Question] = []
-        asked: list[str] = []
-        for text in _FOLDED.split(self.prose):
-            fold = _FOLD.match(text)
-            if fold and asked:
-                found[-1] = Question(found[-1].text, fold[2].strip())
-            asked = [] if fold else [part for part in paragraphs(text) if PREDICT.search(part)]
-            found += map(Question, asked)
-        return found
+        """What is asked here."""
+        return questions(self.prose)
 
     @property
     def weight(self) -> float:
         """How long it takes beside the other ideas of its lesson: to say it, to ask, to run and look."""
+        if self.title in READ_AT_HOME:
+            return 0
         return 1 + notebooks.words(self.prose) / 120 + len(self.questions) + len(self.cells) / 2
 
 
@@ -123,17 +118,34 @@ def planned(lesson: Lesson, minutes: int) -> list[Stop]:
     return found
 
 
+def questions(markdown: str) -> list[Question]:
+    """What a text asks to be predicted, and whatever else has its answer folded away below it."""
+    found: list[Question] = []
+    above: list[str] = []
+    for text in _FOLDED.split(markdown):
+        if fold := _FOLD.match(text):
+            asked = [part for part in above if PREDICT.search(part)] or above[-1:]
+            found += [Question(part) for part in asked[:-1]] + [Question(part, fold[1].strip()) for part in asked[-1:]]
+            above = []
+        else:
+            found += [Question(part) for part in above if PREDICT.search(part)]
+            above = paragraphs(text)
+    return found + [Question(part) for part in above if PREDICT.search(part)]
+
+
 def paragraphs(markdown: str) -> list[str]:
     """The paragraphs of a text without what is folded; a question has the short one before it, which says what it is
     about, with it."""
     found: list[str] = []
-    for part in (piece.strip() for piece in _FOLDED.sub("", markdown).split("\n\n")):
-        about = found[-1] if found else ""
-        is_text = about and not about.startswith(("#", "Stuck?"))
-        if PREDICT.match(part) and is_text and notebooks.words(about) <= _ABOUT:
-            found[-1] = f"{about}\n\n{part}"
-        elif part:
-            found.append(part)
+    for piece in _FOLDED.split(markdown):
+        about = ""
+        for part in () if _FOLDED.match(piece) else filter(None, map(str.strip, piece.split("\n\n"))):
+            is_text = about and not about.startswith(("#", "Stuck?"))
+            if PREDICT.match(part) and is_text and notebooks.words(about) <= _ABOUT:
+                found[-1] = part = f"{about}\n\n{part}"
+            else:
+                found.append(part)
+            about = part
     return found
 
 
@@ -150,6 +162,12 @@ def mistake(stop: Stop) -> tuple[answers.Mistake, str] | None:
     if noted and name not in known:
         raise CourseError(f"The live notes of {stop.exercise.id} plan the mistake {name!r}, which is not known.")
     return known[name or next(iter(known))], ask
+
+
+def brought_in(lesson: Lesson, exercise: Exercise) -> str:
+    """What to type in the place of an exercise that is left for home, so that later cells have its answer."""
+    later = lesson.exercises[lesson.exercises.index(exercise) + 1 :]
+    return f'catch_up("{later[0].id if later else f"{lesson.number}-reflection"}")'
 
 
 def shown(stop: Stop) -> list[str]:

@@ -18,30 +18,29 @@ _NOTHING_IS_KEPT = (
 
 
 def catch_up(place: str | int) -> None:
-    """Get ready for a lesson ("05") or for one of its exercises ("05-backward"): fill what is missing from before it,
-    and say which pieces are whose.
+    """Get ready for a lesson ("05"), for one of its exercises ("05-backward") or for its end ("05-reflection"): fill
+    what is missing from before it, and say which pieces are whose.
 
-    Before an exercise, earlier answers of its lesson come from the reference too, in the files and in this session; a
-    later call for an earlier exercise gives them back. While grading there is nothing to skip.
+    Before a place in a lesson, earlier answers of the lesson come from the reference too, in the files and in this
+    session; a later call for an earlier place gives them back. While grading there is nothing to skip.
     """
     calls.watch()
     shared_cells.share()
     learner.stay()
-    one, exercise = course.place(place)
+    one, before = course.place(place)
     if learner.grading():
         learner.load(one)
         return
     if learner.of_the_author():
         print("This is an author's notebook: earlier pieces are the reference's, and nothing is saved.")
     else:
-        print(caught_up(one, exercise))
+        print(caught_up(one, before))
         if sys.platform == "emscripten" and not _DRIVE.is_dir():
             print(_NOTHING_IS_KEPT)
     learner.load(one)
-    if exercise:
-        before = one.exercises.index(exercise)
-        borrowed.give_back(list(one.exercises[before:]))
-        for earlier in one.exercises[:before]:
+    if before is not None:
+        borrowed.give_back(list(one.exercises[len(before) :]))
+        for earlier in before:
             borrowed.bring(earlier, of_ones_own=_is_ones_own(earlier))
 
 
@@ -49,11 +48,14 @@ def _is_ones_own(exercise: course.Exercise) -> bool:
     return not learner.of_the_author() and learner.standing(exercise).whose == "yours"
 
 
-def caught_up(lesson: course.Lesson, exercise: course.Exercise | None) -> str:
-    """Fill the learner's files up to a lesson, or to an exercise of it; the sentence that says which earlier pieces are
-    theirs and which are the reference's."""
-    whose = learner.catch_up(lesson, exercise)
-    here = f"exercise {exercise.id}" if exercise else f"lesson {lesson.number}"
+def caught_up(lesson: course.Lesson, before: tuple[course.Exercise, ...] | None) -> str:
+    """Fill the learner's files up to a lesson, or to the place in it that has the exercises ``before`` it; the sentence
+    that says which earlier pieces are theirs and which are the reference's."""
+    whose = learner.catch_up(lesson, before)
+    here = f"lesson {lesson.number}"
+    if before is not None:
+        later = lesson.exercises[len(before) :]
+        here = f"exercise {later[0].id}" if later else f"the reflection of lesson {lesson.number}"
     yours, taken = (_grouped(whose[kind]) for kind in ("yours", "reference"))
     if not yours and not taken:
         return f"Ready for {here}."

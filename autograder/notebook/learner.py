@@ -155,10 +155,10 @@ def remember(files: dict[str, blocks.File], found: dict[str, str]) -> None:
     _write_known(_known() | {_key(exercise, files): found[exercise.id] for exercise in wanted})
 
 
-def catch_up(lesson: Lesson, exercise: Exercise | None = None) -> dict[str, list[str]]:
-    """Fill the learner's files with what lessons before ``lesson``, and its exercises before ``exercise``, define and
-    the learner has not written. What an earlier call filled in from ``exercise`` on leaves them again, unless a later
-    answer of the learner's stands on it.
+def catch_up(lesson: Lesson, before: tuple[Exercise, ...] | None = None) -> dict[str, list[str]]:
+    """Fill the learner's files with what lessons before ``lesson``, and its exercises ``before`` a place in it, define
+    and the learner has not written. With such a place, what an earlier call filled in from there on leaves them again,
+    unless a later answer of the learner's stands on it.
 
     The program and the workbench are there from the start; a file that only later lessons add to is not made yet.
     Returns the names of the pieces by owner, "yours" and "reference", and under "broken" a sentence for each answer of
@@ -166,11 +166,12 @@ def catch_up(lesson: Lesson, exercise: Exercise | None = None) -> dict[str, list
     would not run.
     """
     everything = course.exercises()
-    earlier = everything[: everything.index(exercise or lesson.exercises[0])]
+    earlier = everything[: everything.index(lesson.exercises[0]) + len(before or ())]
     with held():
         files = {file: read(file) for file in course.FILES}
         of_ones_own = any(not _is_the_references(file, parsed) for file, parsed in files.items())
-        emptied = [file for file, parsed in files.items() if exercise and _give_back(file, parsed, len(earlier))]
+        within = files.items() if before is not None else ()
+        emptied = [file for file, parsed in within if _give_back(file, parsed, len(earlier))]
         filled = [file for file, parsed in files.items() if _fill(file, parsed, lesson, earlier)]
         changed = list(dict.fromkeys([*emptied, *filled]))
         if changed and of_ones_own:
