@@ -12,11 +12,11 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 # What make test shortens or leaves out, each marked so in tests/. All but the last three, which take longest, go round,
 # one with each commit.
-ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel
+ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel hub
 PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab formgrader test mutation proof-all proof-next build proof bench lint site lite lock clean home
+.PHONY: lab formgrader hub test mutation proof-all proof-next build proof bench lint site lite lock clean home
 
 lab: home .venv/course  ## set up, lay the lessons out in work/ and open JupyterLab at lesson 00
 	@$(RUN) lay-out
@@ -25,6 +25,10 @@ lab: home .venv/course  ## set up, lay the lessons out in work/ and open Jupyter
 
 formgrader: home .venv/course  ## open JupyterLab with nbgrader's tools for instructors
 	@JUPYTER_CONFIG_PATH=$(CURDIR)/.venv/etc/instructor $(BIN)/python -m autograder.notebook.lab $(AS_ROOT)
+
+hub: home .venv/hub/made  ## open a JupyterHub on this machine, with a teacher and two students, to see how a class works on one
+	@test -n "$(HUB_PASSWORD)" || { echo 'Choose a password for the hub: make hub HUB_PASSWORD="some words of yours"' >&2; exit 1; }
+	@HUB_PASSWORD="$(HUB_PASSWORD)" .venv/hub/bin/jupyterhub -f hub/one_machine.py
 
 test: .venv/test .venv/site  ## set up and run every test
 	$(BIN)/ruff check .
@@ -41,6 +45,8 @@ $(PARTS:%=proof-%): proof-%: .venv/test .venv/site
 	$(PYTEST) --in-full=$*
 
 proof-lite: .venv/lite/made
+
+proof-hub: .venv/hub/made
 
 mutation: .venv/mutation  ## make small slips in the course's own modules and count those that the tests notice; hours
 	nice $(BIN)/python tests/mutation.py $(MODULES)
@@ -69,6 +75,8 @@ lock: .venv/course  ## renew the exact versions in requirements*.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra cluster -c requirements.lock -o requirements-test.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra cluster -c requirements.lock -o requirements-cluster.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra site -c requirements.lock -o requirements-site.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra hub -c requirements.lock -o requirements-hub.lock pyproject.toml
+	npm install --prefix hub --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --extra test --extra mutation -c requirements-test.lock -o requirements-mutation.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group lite -c requirements.lock -o requirements-lite.lock
 	$(BIN)/uv pip compile -q --python-version 3.14 --python-platform wasm32-pyodide2025 --generate-hashes --no-header --no-annotate --no-emit-index-url --group browser -c requirements.lock -o requirements-browser.lock
@@ -111,6 +119,13 @@ home:
 	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/lite
 	$(BIN)/uv pip install --quiet --python .venv/lite/bin/python --require-hashes -r requirements-lite.lock
 	@touch $@
+
+.venv/hub/made: .venv/uv requirements-hub.lock pyproject.toml hub/package-lock.json
+	@$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python .venv/hub
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/hub/bin/python --require-hashes -r requirements-hub.lock
+	@$(BIN)/uv pip install --quiet --python .venv/hub/bin/python --no-deps --no-build-isolation -e .
+	@mkdir -p .venv/hub/etc/jupyter/labconfig && cp docs/jupyterlab-learner.json .venv/hub/etc/jupyter/labconfig/page_config.json
+	@npm ci --prefix hub --silent --no-audit --no-fund && touch $@ || echo 'The proxy in front of a hub comes from npm, and could not be had: apt install npm' >&2
 
 .venv/mutation: .venv/test requirements-mutation.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-mutation.lock

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -323,6 +323,50 @@ def grade(lesson: str, student: str, jobs: int | None, dask: str, accept_risk: b
     if changed:
         print("Their feedback is renewed by `nbgrader generate_feedback`, with --force and --student.")
     sys.exit(1 if missed else 0)
+
+
+@main.command()
+@click.argument("lesson")
+def reflections(lesson: str) -> None:
+    """Grade the reflections of LESSON by keyboard, one after another, beside the rubric and the model answer.
+
+    Type it in the course's folder. Answers that have points already are not shown.
+    """
+    from autograder.grading import reflections as grading
+
+    one = course.lesson(lesson)
+    rubric = grading.rubric(Path.cwd(), one)
+
+    def judge(answer: grading.Answer, number: int, total: int) -> grading.Verdict | None:
+        print(f"\n── answer {number} of {total} " + "─" * 60 + f"\n\n{answer.text}\n\n── rubric " + "─" * 70)
+        print(f"\n{rubric}\n")
+        points = click.prompt("Points (Enter: later)", "", show_default=False, value_proc=_points_up_to(answer.most))
+        if points is None:
+            return None
+        return grading.Verdict(points, click.prompt("Comment (Enter: none)", "", show_default=False).strip())
+
+    try:
+        recorded, unwritten = grading.grade(Path.cwd(), one, judge)
+    except click.Abort:
+        raise course.CourseError("\nEnded; what has points is recorded.") from None
+    print(
+        f"{recorded} recorded; {unwritten} wrote nothing. `nbgrader generate_feedback {one.folder}` shows it to them."
+    )
+
+
+def _points_up_to(most: float) -> Callable[[str], float | None]:
+    """Reads points, or nothing; anything else is asked for again."""
+
+    def points(typed: str) -> float | None:
+        try:
+            given = float(typed.replace(",", ".")) if typed.strip() else None
+        except ValueError:
+            given = -1.0
+        if given is not None and not 0 <= given <= most:
+            raise click.UsageError(f"from 0 to {most:g}, or Enter to leave it for later.")
+        return given
+
+    return points
 
 
 @main.command()

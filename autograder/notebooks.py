@@ -18,6 +18,8 @@ HEADING = re.compile(
     r"^### Exercise (?P<id>\d\d-[a-z-]+) · (?P<title>.+) · (?P<minutes>\d+) min · (?P<dots>[●○]{3})$", re.M
 )
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# Between these the build writes the link to the next lesson, at a lesson's end.
+NEXT = ("<!-- next: made by `make build` -->", "<!-- end of next -->")
 _LIVE = re.compile(r"^### BEGIN LIVE\n(.*?)^### END LIVE(?:\n|\Z)", re.M | re.S)
 _SOLUTION = re.compile(r"^[ \t]*### BEGIN SOLUTION\n(.*?)^[ \t]*### END SOLUTION\n?", re.M | re.S)
 
@@ -142,9 +144,15 @@ def without_live(source: str) -> str:
     return _LIVE.sub("", source).rstrip("\n") + "\n" if "### BEGIN LIVE" in source else source
 
 
+def without_next(source: str) -> str:
+    """A cell without the link to the next lesson, for a place where that lesson is not."""
+    return source.partition(NEXT[0])[0].rstrip()
+
+
 def words(markdown: str) -> int:
-    """The words of a text that a reader meets: what is folded, HTML tags, code blocks and symbols do not count."""
-    numberless = PREDICT.sub("Predict", without_live(markdown))
+    """The words of a text that a reader meets: what is folded, HTML tags, code blocks, symbols and the link to the next
+    lesson do not count."""
+    numberless = PREDICT.sub("Predict", without_next(without_live(markdown)))
     bare = re.sub(r"<details>.*?</details>|```.*?```|<[^>]+>", " ", numberless, flags=re.S)
     return len(re.findall(r"[^\W_][\w'’-]*", bare))
 

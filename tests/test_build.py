@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -154,3 +155,32 @@ def test_an_exercise_without_its_check_or_its_heading_is_refused(root, gone):
     says = "Exercise 06-softmax in solutions/06_layers lacks its heading line or its check cell"
     with pytest.raises(course.CourseError, match=says):
         build._lesson_entry(folder, notebook)
+
+
+def test_every_lesson_but_the_last_ends_with_a_link_to_the_next():
+    """Relative, from folder to folder, as lessons lie in work/ and in a home on a hub."""
+    folders = [one.folder for one in course.lessons()]
+    for place in ("solutions", "lessons"):
+        for folder, after in zip(folders, [*folders[1:], None]):
+            end = notebooks.read(course.ROOT / place / folder / f"{folder}.ipynb").cells[-1].source
+            links = re.findall(r"^\[Lesson .+\]\(\.\./(\w+)/(\w+)\.ipynb\)$", end, re.M)
+            assert links == ([(after, after)] if after else [])
+            assert not after or "](" not in notebooks.without_next(end).rpartition("## Next")[2]
+
+
+def test_a_title_or_an_order_that_changes_takes_the_links_along():
+    def one(title: str, text: str = "## Next\n\nMore.") -> nbformat.NotebookNode:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+        notebook.metadata["microgpt"] = {"title": title}
+        return notebook
+
+    first, last = one("A"), one("B")
+    build.link({"00_a": first, "01_b": last, "02_d": one("D")})
+    build.link({"00_a": first, "01_c": one("C")})
+    build.link({"00_x": one("X"), "01_b": last})
+    assert first.cells[0].source.splitlines()[4:] == [
+        notebooks.NEXT[0],
+        "[Lesson 01 · C](../01_c/01_c.ipynb)",
+        notebooks.NEXT[1],
+    ]
+    assert last.cells[0].source == "## Next\n\nMore."

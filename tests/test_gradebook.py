@@ -172,32 +172,44 @@ def converter(*assignments: Path) -> SimpleNamespace:
     said: list[str] = []
     courses = SimpleNamespace(root=str(assignments[0].parent))
     return SimpleNamespace(
-        assignments=assignments, coursedir=courses, log=SimpleNamespace(error=said.append), said=said
+        assignments=dict.fromkeys(assignments), coursedir=courses, log=SimpleNamespace(error=said.append), said=said
     )
 
 
-def test_links_and_devices_are_refused_wherever_they_lie(tmp_path):
-    folder = tmp_path / "anna"
-    (folder / "data").mkdir(parents=True)
-    (folder / "data" / "table.csv").touch()
-    nbgrader_classes._refuse_odd_files(converter(folder))
-    os.mkfifo(folder / "data" / "pipe")
-    with pytest.raises(
-        CourseError, match="pipe is a link or a device, which nbgrader would follow. Use `autograder gr"
-    ):
-        nbgrader_classes._refuse_odd_files(converter(folder))
-    (tmp_path / "link").symlink_to(tmp_path)
-    with pytest.raises(CourseError, match="link is a link or a device"):
-        nbgrader_classes._refuse_odd_files(converter(tmp_path / "link"))
+def test_links_and_devices_are_left_out_wherever_they_lie(tmp_path):
+    folders = [tmp_path / name / LESSON for name in ("anna", "ben", "carl")]
+    for folder in folders:
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "table.csv").touch()
+    told = converter(*folders)
+    nbgrader_classes._leave_out_odd_ones(told)
+    assert [*told.assignments] == folders and told.said == []
+    os.mkfifo(folders[0] / "data" / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "carl")
+    told = converter(*folders, tmp_path / "link" / LESSON)
+    nbgrader_classes._leave_out_odd_ones(told)
+    assert [*told.assignments] == folders[1:]
+    assert told.said[0].endswith(
+        "pipe is a link or a device, which nbgrader would follow, so it was not graded. "
+        "Use `autograder grade`, which copies nothing of it."
+    )
+    assert "the folder is a link to another place" in told.said[1]
+
+
+def test_if_all_are_left_out_nothing_is_graded(tmp_path):
+    (tmp_path / "anna" / LESSON).mkdir(parents=True)
+    os.mkfifo(tmp_path / "anna" / LESSON / "pipe")
+    with pytest.raises(CourseError, match="pipe is a link or a device"):
+        nbgrader_classes._leave_out_odd_ones(converter(tmp_path / "anna" / LESSON))
 
 
 def test_nbgrader_is_told_in_its_own_way(tmp_path):
     told = converter(tmp_path)
-    with pytest.raises(NbGraderException, match="^It is odd.$"), nbgrader_classes._told_to_nbgrader(told):
+    with pytest.raises(NbGraderException, match="^It is odd.$"), nbgrader_classes.told_to_nbgrader(told):
         raise CourseError("It is odd.")
-    with pytest.raises(NbGraderException, match="^The gradebook is damaged"), nbgrader_classes._told_to_nbgrader(told):
+    with pytest.raises(NbGraderException, match="^The gradebook is damaged"), nbgrader_classes.told_to_nbgrader(told):
         raise sqlite3.DatabaseError("file is not a database")
-    with pytest.raises(ZeroDivisionError), nbgrader_classes._told_to_nbgrader(told):
+    with pytest.raises(ZeroDivisionError), nbgrader_classes.told_to_nbgrader(told):
         _ = 1 / 0
     assert told.said[0] == "It is odd." and len(told.said) == 2
 

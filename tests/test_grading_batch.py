@@ -8,6 +8,7 @@ import errno
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -15,11 +16,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader, NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 
 import classroom
 from autograder import cli, course, notebooks
@@ -388,6 +392,76 @@ def test_nbgraders_own_command_follows_no_link_of_a_student(root):
     assert ran.returncode == 1 and "is a link or a device" in ran.stderr and "Traceback" not in ran.stderr
     batch.grade(root, VALUE)
     assert {p.name for p in (root / "classroom/autograded/student1" / LESSON).iterdir()} == {f"{LESSON}.ipynb"}
+
+
+def test_nbgraders_own_commands_leave_out_what_they_cannot_copy_and_grade_the_rest(root):
+    """A link, a name that is none, and a time stamp that nobody can read: by nbgrader they ended it for the class."""
+    submitted = root / "classroom" / "submitted"
+    for number in range(4, STUDENTS):
+        shutil.rmtree(submitted / f"student{number}")
+    (submitted / "student1" / LESSON / "notes").symlink_to("/etc/hostname")
+    (submitted / "student2").rename(submitted / "a;b")
+    (submitted / "student3" / LESSON / "timestamp.txt").write_text("yesterday evening")
+    (submitted / "odd.txt").write_text("beside the submissions")
+    said = typed(root, "nbgrader", "autograde", LESSON)
+    assert re.search(
+        r"student1/04_value/notes is a link or a device.*, so it was not graded\. Use `autograder gr", said
+    )
+    assert re.search(r"a;b/04_value was not graded: the folder's name is not a student's name; rename it\.", said)
+    assert re.search(r"student3/04_value/timestamp.txt holds no time, so the submission counts as one without", said)
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        found = {one.student.id: (one.score, one.timestamp) for one in book.assignment_submissions(LESSON)}
+    assert found == {"student0": (POINTS, None), "student3": (POINTS, None)}
+    # What was copied is met again by everything that comes after, formgrader's table included.
+    typed(root, "nbgrader", "autograde", LESSON, "--force")
+    typed(root, "nbgrader", "generate_feedback", LESSON)
+    assert sorted(path.name for path in (root / "classroom" / "feedback").iterdir()) == ["student0", "student3"]
+    nbgrader_classes.gradebook.forgive_time_stamps()  # as nbgrader_config.py does
+    courses = CourseDirectory(parent=NbGrader(), root=str(root), submitted_directory="classroom/submitted")
+    assert NbGraderAPI(courses).get_submitted_timestamp(LESSON, "student3") is None
+
+
+READ_ONLY = {
+    "a disk that is read-only": ["--ro-bind"],
+    "a folder of somebody else": ["--unshare-user", "--uid", "1000", "--gid", "1000", "--bind"],
+}
+
+
+@pytest.mark.parametrize("how", READ_ONLY)
+def test_a_class_room_that_cannot_be_written_gets_one_sentence(root, how):
+    for number in range(2):
+        batch.grade(root, VALUE, student=f"student{number}")
+    with (root / "classroom" / "submitted" / "student0" / LESSON / f"{LESSON}.ipynb").open("a") as file:
+        file.write("\n")
+    place = root / "classroom"
+    shut = ["bwrap", "--dev-bind", "/", "/", *READ_ONLY[how], str(place), str(place), "--"]
+    rights = {path: path.stat().st_mode for path in (place, *place.rglob("*")) if path.is_dir()}
+    for path in rights:
+        path.chmod(0o555)
+    try:
+        for words in (
+            ("autograder", "grade", LESSON),
+            ("nbgrader", "autograde", LESSON, "--force"),
+            ("nbgrader", "generate_feedback", LESSON),
+            ("autograder", "report", LESSON),
+        ):
+            said = typed(root, *words, status=1, inside=shut)
+            assert said.count("cannot be written to") == 1, said
+    finally:
+        for path, mode in rights.items():
+            path.chmod(mode)
+
+
+def typed(root: Path, program: str, *words: str, status: int = 0, inside: Iterable[str] = ()) -> str:
+    """What a command says that ends with ``status`` and shows no traceback."""
+    programs = Path(sys.executable).parent
+    ran = subprocess.run(
+        [*inside, programs / program, *words], cwd=root, capture_output=True, text=True,
+        env=os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
+    )  # fmt: skip
+    said = ran.stdout + ran.stderr
+    assert ran.returncode == status and "Traceback" not in said, said
+    return said
 
 
 def test_bad_names_and_folders_get_a_reason_and_the_rest_is_graded(root):

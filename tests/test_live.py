@@ -228,7 +228,7 @@ def test_a_question_has_the_fold_that_follows_it_for_its_answer():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sessions", [courses.DAY, courses.WEEKS], ids=["day", "weeks"])
+@pytest.mark.parametrize("sessions", [courses.DAY, courses.TWO_DAYS, courses.WEEKS], ids=["day", "two days", "weeks"])
 def test_a_whole_course_builds_lesson_upon_lesson_in_the_minutes_it_has(sessions):
     taught = [number for session in sessions for number, _ in session.lessons]
     assert taught == sorted(set(taught)) and "12" in taught, "in order, up to the program"

@@ -14,7 +14,8 @@ from autograder import course
 _FILE = tomllib.loads((course.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT, GROUPS = _FILE["project"], _FILE["dependency-groups"]
 CONDA = (course.ROOT / "environment.yml").read_text(encoding="utf-8")
-LOCKS = ["requirements.lock", *(f"requirements-{extra}.lock" for extra in ("test", "site", "cluster", "mutation"))]
+EXTRAS = ("test", "site", "cluster", "hub", "mutation")
+LOCKS = ["requirements.lock", *(f"requirements-{extra}.lock" for extra in EXTRAS)]
 
 
 def test_conda_and_pip_name_the_same_versions():

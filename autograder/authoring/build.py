@@ -34,6 +34,7 @@ _PANEL = ("<!-- panel: made by `make build` from a known mistake and its check -
 _LESSONS = ("<!-- lessons: made by `make build` -->", "<!-- end of lessons -->")
 _SPEED = ("<!-- speed -->", "<!-- end of speed -->")
 _DAY = ("<!-- day: made by `make build` -->", "<!-- end of day -->")
+_TWO_DAYS = ("<!-- two days: made by `make build` -->", "<!-- end of two days -->")
 _WEEKS = ("<!-- weeks: made by `make build` -->", "<!-- end of weeks -->")
 _FIGURES = ("<!-- figures: made by `make build` from docs/benchmark.json -->", "<!-- end of figures -->")
 
@@ -94,6 +95,7 @@ def derive(root: Path) -> list[Derived]:
     sources = notebooks.solutions(root)
     for notebook in sources.values():
         quote(notebook, tables.climbed(measured["rungs"]["figures"]))
+    link(sources)
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = [_lesson_entry(folder, notebook) for folder, notebook in sources.items()]
     reference = derive_reference(sources, entries).items()
@@ -236,6 +238,17 @@ def quote(notebook: NotebookNode, speed: str) -> None:
             cell.source = _between(_SPEED, cell.source, [speed])
 
 
+def link(sources: dict[str, NotebookNode]) -> None:
+    """Let every lesson but the last end with a link to the one after it."""
+    folders = [*sources]
+    for folder, after in zip(folders, [*folders[1:], ""]):
+        end = sources[folder].cells[-1]
+        end.source = notebooks.without_next(end.source)
+        if after:
+            link = f"[Lesson {after[:2]} · {sources[after].metadata.microgpt.title}](../{after}/{after}.ipynb)"
+            end.source = "\n".join([end.source, "", notebooks.NEXT[0], link, notebooks.NEXT[1]])
+
+
 def _readme(root: Path, entries: list[dict], measured: dict) -> str:
     """README with all that is derived in it as it must be."""
     text = (root / "README.md").read_text(encoding="utf-8")
@@ -252,6 +265,7 @@ def _guide(root: Path, entries: list[dict]) -> str:
     text = (root / "docs" / "instructors.md").read_text(encoding="utf-8")
     with course.consisting_of(entries):
         text = _between(_DAY, text, courses.table(courses.DAY))
+        text = _between(_TWO_DAYS, text, courses.table(courses.TWO_DAYS))
         return _between(_WEEKS, text, courses.table(courses.WEEKS))
 
 

@@ -56,7 +56,10 @@ def build(root: Path) -> Path:
     local = [wheel for wheel in (*kernel, *wheels) if not wheel.name.startswith(_LEFT_OUT)]
     local += [_course_wheel(root, source), _empty_wheel("jedi", source)]
     for lesson in _lessons():
-        notebooks.put(notebooks.read(_lesson(root, lesson)), source / "files" / "lessons", lesson.folder)
+        notebook = notebooks.read(_lesson(root, lesson))
+        if lesson.number == LAST:
+            notebook.cells[-1].source = notebooks.without_next(notebook.cells[-1].source)
+        notebooks.put(notebook, source / "files" / "lessons", lesson.folder)
     _write(source / "jupyter-lite.json", _page_settings([_name(wheel) for wheel in local]))
     shutil.copy2(root / "docs" / "jupyterlab-overrides.json", source / "overrides.json")
     _jupyter_lite(tools, source, target)

@@ -16,6 +16,7 @@ from autograder.grading.result import Examination, ExerciseResult, ObjectiveResu
 from autograder.notebook.panel import Line, Panel
 
 _PLAIN = "<pre style='white-space: pre-wrap'>{}</pre>"
+_BEFORE, _AFTER = _PLAIN.split("{}")
 
 
 def filled(examination: Examination, lesson: course.Lesson) -> NotebookNode:
@@ -37,6 +38,12 @@ def filled(examination: Examination, lesson: course.Lesson) -> NotebookNode:
             exercise, found = said[notebooks.grade_id(cell)]
             cell.outputs = outputs(exercise, found, result.reason)
     return notebook
+
+
+def as_typed(source: str) -> str:
+    """What a student wrote, from the cell that ``filled`` made of it; without characters that steer a terminal."""
+    text = html.unescape(source.removeprefix(_BEFORE).removesuffix(_AFTER))
+    return "".join(letter if letter.isprintable() or letter == "\n" else "�" for letter in text)
 
 
 def outputs(exercise: course.Exercise, found: ExerciseResult | None, reason: str) -> list[NotebookNode]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,13 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Base, BaseCell, Comment, Grade, Gradebook, SubmittedNotebook
-from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.converters import Autograde, BaseConverter, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
 from autograder import course, notebooks
-from autograder.grading import examiner, gradebook, ledger, trouble
+from autograder.grading import batch, examiner, gradebook, ledger, trouble
+from autograder.grading.job import Submission
 
 
 class Examined(NotebookExporter):
@@ -29,9 +31,11 @@ class Examined(NotebookExporter):
         super().__init__(**kwargs)
         if not isinstance(self.parent, Autograde):
             return
-        with _told_to_nbgrader(self.parent):
-            _refuse_odd_files(self.parent)
-            gradebook.back_up(gradebook.database(self.parent.coursedir))
+        courses = self.parent.coursedir
+        with told_to_nbgrader(self.parent):
+            _leave_out_odd_ones(self.parent)
+            trouble.must_be_writable(Path(courses.root, courses.format_path(courses.autograded_directory, ".", ".")))
+            gradebook.back_up(gradebook.database(courses))
 
     def from_filename(self, filename: str, resources: dict | None = None, **kwargs: object) -> tuple[Any, dict]:
         """A submission examined; every other notebook as it is. What is returned first is a text, though nbconvert's
@@ -108,7 +112,7 @@ def _found(resources: dict) -> Iterator[tuple[Gradebook, SubmittedNotebook]]:
 
 
 @contextlib.contextmanager
-def _told_to_nbgrader(converter: Autograde) -> Iterator[None]:
+def told_to_nbgrader(converter: BaseConverter) -> Iterator[None]:
     """Pass a plain sentence on in the way that nbgrader's commands and formgrader show."""
     try:
         with trouble.plainly(Path(converter.coursedir.root)):
@@ -123,13 +127,30 @@ def _by_name(book: Gradebook, kind: type[Base], submitted: SubmittedNotebook) ->
     return dict(book.db.query(BaseCell.name, kind).join(kind.cell).filter(kind.notebook == submitted))
 
 
-def _refuse_odd_files(converter: Autograde) -> None:
-    """nbgrader copies every other file of a submission, also what a link in it points to; so there must be none."""
-    for folder in converter.assignments:
-        for path in [Path(folder), *Path(folder).rglob("*")]:
-            kind = path.lstat().st_mode
-            if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
-                raise course.CourseError(
-                    f"{path} is a link or a device, which nbgrader would follow. "
-                    "Use `autograder grade`, which does not."
-                )
+def _leave_out_odd_ones(converter: Autograde) -> None:
+    """nbgrader copies every other file of a submission, also what a link in it points to, and ends for the whole class
+    where it can't. So a submission with such a file is left out, and it is said. Raises CourseError if no other is
+    left."""
+    problems = {folder: _oddity(Path(folder)) for folder in converter.assignments}
+    left_out = [problem for problem in problems.values() if problem]
+    if left_out and len(left_out) == len(problems):
+        raise course.CourseError(" ".join(left_out))
+    for folder, problem in problems.items():
+        if problem:
+            converter.log.error(problem)
+            del converter.assignments[folder]
+
+
+def _oddity(folder: Path) -> str:
+    """Why nbgrader cannot copy a submission, in a sentence, or nothing."""
+    otherwise = "Use `autograder grade`, which copies nothing of it."
+    named = batch.objection(Submission(folder.parent.name, folder / f"{folder.name}.ipynb"))
+    if named:
+        return f"{folder} was not graded: {named}."
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        kind = path.lstat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            return f"{path} is a link or a device, which nbgrader would follow, so it was not graded. {otherwise}"
+        if not os.access(path, os.R_OK):
+            return f"{path} cannot be read, so it was not graded. {otherwise}"
+    return ""

@@ -19,10 +19,13 @@ from nbconvert.filters import Highlight2HTML
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
+from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import GetGrades
 from traitlets import default
 
 from autograder import course
+from autograder.grading import trouble
+from autograder.grading.nbgrader_classes import told_to_nbgrader
 
 # A lesson has some fifty cells; those that all students share are met again with each of them.
 KEPT = 500
@@ -34,6 +37,13 @@ class Page(HTMLExporter):
     It does not read a finished page again to give pictures a description: those of the lessons have one, and a
     student's are not shown.
     """
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        if isinstance(self.parent, GenerateFeedback):
+            courses = self.parent.coursedir
+            with told_to_nbgrader(self.parent):
+                trouble.must_be_writable(Path(courses.root, courses.format_path(courses.feedback_directory, ".", ".")))
 
     @default("extra_loaders")
     def _loaders(self) -> list[BaseLoader]:

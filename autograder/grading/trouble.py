@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,13 @@ def plainly(root: Path) -> Iterator[None]:
         raise course.CourseError(sentence) from None
 
 
+def must_be_writable(folder: Path) -> None:
+    """Raise CourseError, one sentence, if nothing can be put into ``folder``, or made where it would lie."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise course.CourseError(f"{there} cannot be written to; give yourself that right, and run the command again.")
+
+
 def _sentence(problem: Exception, root: Path) -> str:
     """What is wrong and what to do, or an empty string for what is not known."""
     text = str(getattr(problem, "orig", None) or problem)
@@ -36,7 +44,8 @@ def _sentence(problem: Exception, root: Path) -> str:
         return f"The disk is full, or a limit on file sizes is reached. Make room. {again}"
     if "locked" in text:
         return f"Another program is writing to the gradebook and does not let go. Close it. {again}"
-    if "readonly" in text or isinstance(problem, PermissionError):
+    forbidden = isinstance(problem, OSError) and problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    if forbidden or "readonly" in text or "unable to open database file" in text:
         return f"The gradebook or its folder cannot be written to ({text}). {again}"
     if "malformed" in text or "not a database" in text:
         copies = root / "classroom" / "backups"

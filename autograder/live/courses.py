@@ -30,7 +30,19 @@ DAY = (
     Session("14:50", (("10", 45), ("11", 45))),
     Session("16:30", (("12", 30),)),
 )
-# What comes after the program is for those who go on.
+# All that leads to the program; what comes after it is for those who go on.
+TWO_DAYS = (
+    Session("day 1, 09:00", (("00", 20), ("01", 55))),
+    Session("day 1, 10:45", (("02", 45), ("03", 45))),
+    Session("day 1, 13:15", (("04", 65),)),
+    Session("day 1, 14:50", (("05", 70),)),
+    Session("day 1, 16:30", (("06", 45),)),
+    Session("day 2, 09:00", (("07", 45), ("08", 45))),
+    Session("day 2, 10:45", (("09", 70),)),
+    Session("day 2, 13:15", (("10", 75),)),
+    Session("day 2, 14:50", (("11", 65),)),
+    Session("day 2, 16:15", (("12", 60),)),
+)
 WEEKS = (
     Session("week 1", (("00", 20), ("01", 70))),
     Session("week 2", (("02", 90),)),

@@ -47,9 +47,7 @@ def build(
         (source / f"{one.folder}.ipynb").write_text(notebooks.text_of(page), encoding="utf-8")
     for guide in (*GUIDES, "glossary", "references"):
         text = (root / "docs" / f"{guide}.md").read_text(encoding="utf-8")
-        # On the site lessons and guides lie side by side.
-        beside = re.sub(r"\]\(\.\./lessons/\w+/", "](", text)
-        (source / f"{guide}.md").write_text(beside, encoding="utf-8")
+        (source / f"{guide}.md").write_text(lessons.beside(text), encoding="utf-8")
     (source / "microgpt.md").write_text(annotated.page(_shapes()), encoding="utf-8")
     (source / "proof.md").write_text(proved.page(), encoding="utf-8")
     contents = {"Lessons": [one.folder for one in every], "The program": list(REFERENCE), "Guides": list(GUIDES)}

@@ -32,7 +32,7 @@ def page(one: course.Lesson, executed: NotebookNode | None) -> NotebookNode:
     widgets = executed.metadata.executed.widgets if executed else {}
     for before, cell in zip([None, *made.cells], made.cells):
         if cell.cell_type == "markdown":
-            cell.source = _with_anchor(cell.source)
+            cell.source = beside(_with_anchor(cell.source))
             continue
         cell.outputs = [_shown(output, widgets) for output in copy.deepcopy(outputs.get(cell.id, []))]
         if notebooks.is_check(cell) and cell.outputs:
@@ -42,6 +42,11 @@ def page(one: course.Lesson, executed: NotebookNode | None) -> NotebookNode:
     made.cells.insert(1, nbformat.v4.new_markdown_cell(f":::{{admonition}} About this page\n{ABOUT}\n:::"))
     made.metadata = NotebookNode(kernelspec=made.metadata.kernelspec, language_info=made.metadata.language_info)
     return made
+
+
+def beside(text: str) -> str:
+    """A text with its links to lessons as they are on the site, where lessons and guides lie side by side."""
+    return re.sub(r"\]\(\.\./(lessons/)?\d\d_\w+/", "](", text)
 
 
 def anchor(exercise: course.Exercise) -> str:
