@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from autograder import course
+from autograder.authoring import mutants, survivors
 from autograder.checking import answers, diagnosis, examine, probes
 from autograder.checking.compare import Other
 from autograder.checking.diagnosis import Diagnosis
@@ -165,6 +166,25 @@ def test_further_instances_tell_two_mistakes_apart(asked):
     assert said.name == "the first" and seeds == [*diagnosis.FURTHER_SEEDS[:2]]
     said, seeds = asked(APART)
     assert said.name == "the first" and seeds == []
+
+
+@pytest.mark.proof("mutants")
+def test_a_single_mistake_that_fits_one_instance_fits_others(in_full):
+    """So it needs no further instance, for which a learner would wait. Tried on mutants: most are no known mistake."""
+    tried = course.exercises() if in_full else map(course.exercise, ("00-longest", "06-linear", "08-triangle"))
+    fitting, refuted = 0, []
+    for exercise in tried:
+        for mutant in [*mutants.mutants(exercise.solution)][:: 5 if in_full else 1]:
+            m = survivors._answer(exercise.id, mutant.code)
+            if mutant.same or m is None:
+                continue
+            alike = diagnosis._alike_on(examine.examine(exercise, m, 1), answers.mistakes(exercise.id))
+            if len(alike) == 1:
+                fitting += 1
+                others = (examine.examine(exercise, m, seed) for seed in survivors.SEEDS[1:])
+                if not all(diagnosis._alike_on(verdict, alike) for verdict in others):
+                    refuted.append(f"{exercise.id}: {alike[0].name}, {mutant.difference}")
+    assert fitting > 30 and refuted == []
 
 
 def test_two_mistakes_that_stay_together_name_nobody(asked):
