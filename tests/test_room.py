@@ -315,6 +315,7 @@ def test_the_cells_of_the_instructors_kernel_are_shown_with_their_outputs(opened
         "# private\nprint('my notes')",
         "import figures.show as s\ns.show(s.Picture(s.figure(1, 1), 'A line that falls.'))",
         "1 / 0",
+        "import ipywidgets\nipywidgets.IntSlider()",
         "from autograder import check\ndef order(self): ...\ncheck('05-order', None)",
         "# the answer\ncheck_this = 'ok';",
     ]
@@ -326,13 +327,14 @@ def test_the_cells_of_the_instructors_kernel_are_shown_with_their_outputs(opened
     )  # fmt: skip
     given = {name: value for name, value in os.environ.items() if name != "NBGRADER_EXECUTION"}
     run.execute(env={**given, **opened.environment})
-    until(lambda: len(seen(opened)["cells"]) == 6)
+    until(lambda: len(seen(opened)["cells"]) == 7)
     shown = seen(opened)["cells"]
     assert [cell["source"] for cell in shown] == [cell for cell in cells if "private" not in cell]
     outputs = [cell["output"] for cell in shown]
     assert outputs[0].startswith("Ready for lesson 05.")
     assert outputs[1:4] == ["step 2\n42", "[Picture: A line that falls.]", "ZeroDivisionError: division by zero"]
-    assert outputs[5] == "" and "my notes" not in str(shown)
+    assert outputs[4] == shared_cells.MOVABLE
+    assert outputs[6] == "" and "my notes" not in str(shown)
 
 
 def until(holds: Callable[[], bool], seconds: float = 30) -> None:
