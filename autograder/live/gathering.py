@@ -16,7 +16,8 @@ from typing import Any, TextIO
 from autograder import notebooks
 from autograder.checking import answers, symptoms
 from autograder.course import Lesson
-from autograder.questions import asked
+from autograder.live import script
+from autograder.questions import PREDICT, asked
 
 MOST_PEOPLE = 300
 NAME_LETTERS, ANSWER_LETTERS = 40, 80
@@ -53,6 +54,8 @@ class Gathering:
         self.version = 0
         self.entered = 0
         self.questions = [*asked(notebooks.released(lesson.folder).cells).values()]
+        predictions = [q.text for stop in script.stops(lesson) for q in stop.questions if PREDICT.search(q.text)]
+        self._about = [" ".join(text.rpartition("\n\n")[0].split()) for text in predictions]
         self._keep = keep
         self._people: dict[str, Person] = {}
         self._mistakes = {exercise.id: _first_sentences(exercise.id) for exercise in lesson.exercises}
@@ -180,6 +183,7 @@ class Gathering:
         counts = [] if self._open else _counted([*given.values()])
         return {
             "number": self._asked,
+            "about": self._about[self._asked],
             "text": self.questions[self._asked],
             "open": self._open,
             "answered": len(given),
