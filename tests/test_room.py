@@ -258,6 +258,12 @@ def test_a_name_is_one_line_of_letters_that_can_be_seen(opened, name):
     assert seen(opened)["names"] in ([], ["a b"])
 
 
+def test_a_name_has_its_accents_and_builds_no_tower(opened):
+    for name in ("Zoe\u0308", "Việt", "นี่", "a" + "\u0301" * 30):
+        enter(opened, name)
+    assert seen(opened)["names"] == sorted(["Zoë", "Việt", "นี่", "á\u0301\u0301"])
+
+
 # Predictions and cells
 
 
@@ -308,7 +314,8 @@ def test_new_cells_come_once_and_a_long_one_is_let_in_with_the_key_alone(opened)
     status, later = say(opened, "state?version=-1&after=20", token=opened.key)
     assert [cell["number"] for cell in later["cells"]] == [*range(21, 32)] and not later["more"]
     assert say(opened, f"state?version={later['version']}&after=31", token=opened.key)[0] == 204
-    assert say(opened, "state?version=x", token=opened.key)[0] == 400
+    for number in ("x", "--1", "1-", "", "9" * 12):
+        assert say(opened, f"state?version={number}", token=opened.key)[0] == 400
 
 
 def test_the_cells_of_the_instructors_kernel_are_shown_with_their_outputs(opened, tmp_path):

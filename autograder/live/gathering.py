@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import time
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -26,6 +27,7 @@ KEPT_CELLS, CELLS_AT_ONCE = 200, 20
 # One person's mistake on a projector would point at that person, for the neighbours have seen the panel.
 AT_LEAST = 2
 SHOWN_ANSWERS = 8
+MARKS_ON_A_LETTER = 2  # accents and the like; few names need more, and a tower of them covers what stands above
 
 
 class Refused(Exception):
@@ -210,10 +212,15 @@ def _first_sentences(exercise_id: str) -> dict[str, str]:
 
 
 def _line(text: object, most: int, what: str) -> str:
-    """``text`` as one line without letters that cannot be seen or turn others around."""
+    """``text`` as one line without letters that cannot be seen or turn others around, and without towers of marks."""
     if not isinstance(text, str):
         raise Refused(422, f"{what} is a text.")
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    seen, marks = "", 0
+    for letter in unicodedata.normalize("NFC", text):
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks <= MARKS_ON_A_LETTER:
+            seen += letter if letter.isprintable() else " "
+    line = " ".join(seen.split())
     if len(line) > most:
         raise Refused(422, f"{what} has at most {most} letters.")
     return line
