@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import nbformat
@@ -150,7 +151,7 @@ def test_a_rehearsal_notices_whatever_does_not_go_as_planned():
 @pytest.mark.proof("lessons")
 @LESSONS
 @pytest.mark.parametrize("short", [True, False], ids=["in_45_minutes", "whole"])
-def test_every_lesson_is_taught_as_planned(lesson, short, in_full, monkeypatch):
+def test_every_lesson_is_taught_as_planned(lesson, short, in_full, monkeypatch, tmp_path):
     if not in_full and not (short and lesson.number == "05"):
         pytest.skip("one session stands for all; `make proof-lessons` rehearses each lesson, whole and in 45 minutes")
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
@@ -161,7 +162,14 @@ def test_every_lesson_is_taught_as_planned(lesson, short, in_full, monkeypatch):
         return source
 
     minutes = 45 if short else lesson.minutes
-    assert rehearsal.problems(lesson, minutes, rehearsal.rehearsed(lesson, minutes, change=shorter)) == []
+    executed = rehearsal.rehearsed(lesson, minutes, change=shorter)
+    assert rehearsal.problems(lesson, minutes, executed) == []
+    kit.keep(lesson, executed, tmp_path)
+    made = kit.make(lesson, minutes, tmp_path)
+    told = html.unescape(made.plan.read_text())
+    assert made.rehearsed and all(exercise.id in told for exercise in lesson.exercises)
+    assert all(text in told for stop in script.stops(lesson) for text in script.shown(stop))
+    assert 'class="slides"' in made.slides.read_text()
 
 
 # The files
