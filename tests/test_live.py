@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
+import os
+import pty
 import re
+import signal
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -202,6 +208,33 @@ def test_a_rehearsal_serves_plan_and_slides_until_the_lesson_changes(tmp_path, m
     other.cells[0].source += " changed"
     monkeypatch.setattr(blank, "notebook", lambda lesson: other)
     assert kit.rehearsal_of(BACKWARD, tmp_path) is None
+
+
+def test_one_ctrl_c_in_the_terminal_ends_no_lesson(tmp_path):
+    made = kit.make(BACKWARD, 70, tmp_path)
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom autograder.live import kit\n"
+        "notebook, plan, slides = map(Path, sys.argv[2:])\n"
+        "kit.open_in_lab(kit.Kit(notebook, plan, slides, False), True, {}, Path(sys.argv[1]))"
+    )
+    terminal, there = pty.openpty()  # without one JupyterLab does not ask
+    files = [tmp_path, made.notebook, made.plan, made.slides]
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, files)], stdin=there, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True, env={**os.environ, "BROWSER": "true"},
+    )  # fmt: skip
+    try:
+        assert any("JupyterLab is at" in line for line in iter(process.stdout.readline, ""))
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(4)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        os.close(terminal)
+        os.close(there)
 
 
 @LESSONS
