@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 # What make test shortens or leaves out, each marked so in tests/. All but the last three, which take longest, go round,
 # one with each commit.
-ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel hub
+ROUND := lessons live zoo seeds program speed mutants rewritings carrying kernel hub
 PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import html
+import os
+import pty
 import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import nbformat
 import pytest
@@ -146,13 +154,19 @@ def test_a_rehearsal_notices_whatever_does_not_go_as_planned():
     assert found.count("\n") == 6
 
 
+def sessions() -> Iterator:
+    """Each lesson, whole and in 45 minutes; in `make test` one stands for all."""
+    for lesson in course.lessons():
+        for short, name in ((True, "in_45_minutes"), (False, "whole")):
+            sample = short and lesson == BACKWARD
+            yield pytest.param(
+                lesson, short, marks=pytest.mark.proof("live", only=not sample), id=f"{lesson.folder}-{name}"
+            )
+
+
 @pytest.mark.slow
-@pytest.mark.proof("lessons")
-@LESSONS
-@pytest.mark.parametrize("short", [True, False], ids=["in_45_minutes", "whole"])
-def test_every_lesson_is_taught_as_planned(lesson, short, in_full, monkeypatch):
-    if not in_full and not (short and lesson.number == "05"):
-        pytest.skip("one session stands for all; `make proof-lessons` rehearses each lesson, whole and in 45 minutes")
+@pytest.mark.parametrize(("lesson", "short"), sessions())
+def test_every_lesson_is_taught_as_planned(lesson, short, monkeypatch, tmp_path):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
     def shorter(source: str) -> str:
@@ -161,7 +175,14 @@ def test_every_lesson_is_taught_as_planned(lesson, short, in_full, monkeypatch):
         return source
 
     minutes = 45 if short else lesson.minutes
-    assert rehearsal.problems(lesson, minutes, rehearsal.rehearsed(lesson, minutes, change=shorter)) == []
+    executed = rehearsal.rehearsed(lesson, minutes, change=shorter)
+    assert rehearsal.problems(lesson, minutes, executed) == []
+    kit.keep(lesson, executed, tmp_path)
+    made = kit.make(lesson, minutes, tmp_path)
+    told = html.unescape(made.plan.read_text())
+    assert made.rehearsed and all(exercise.id in told for exercise in lesson.exercises)
+    assert all(text in told for stop in script.stops(lesson) for text in script.shown(stop))
+    assert 'class="slides"' in made.slides.read_text()
 
 
 # The files
@@ -194,6 +215,33 @@ def test_a_rehearsal_serves_plan_and_slides_until_the_lesson_changes(tmp_path, m
     other.cells[0].source += " changed"
     monkeypatch.setattr(blank, "notebook", lambda lesson: other)
     assert kit.rehearsal_of(BACKWARD, tmp_path) is None
+
+
+def test_one_ctrl_c_in_the_terminal_ends_no_lesson(tmp_path):
+    made = kit.make(BACKWARD, 70, tmp_path)
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom autograder.live import kit\n"
+        "notebook, plan, slides = map(Path, sys.argv[2:])\n"
+        "kit.open_in_lab(kit.Kit(notebook, plan, slides, False), True, {}, Path(sys.argv[1]))"
+    )
+    terminal, there = pty.openpty()  # without one JupyterLab does not ask
+    files = [tmp_path, made.notebook, made.plan, made.slides]
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, files)], stdin=there, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True, env={**os.environ, "BROWSER": "true"},
+    )  # fmt: skip
+    try:
+        assert any("JupyterLab is at" in line for line in iter(process.stdout.readline, ""))
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(4)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        os.close(terminal)
+        os.close(there)
 
 
 @LESSONS

@@ -18,8 +18,9 @@ def test_the_cells_have_the_whole_screen_and_a_panel_fits_on_it(tmp_path):
     folder = tmp_path / "live"
     made = blank.notebook(LESSON)
     exercise = next(stop for stop in script.stops(LESSON) if stop.exercise)
-    keep = ("05-setup", "05-order", "05-order-check", "05-order-look")
-    made.cells = [cell for cell in made.cells if cell.id in keep]
+    cells = {cell.id: cell for cell in made.cells}
+    kept = ("05-setup", "05-order", "05-order-check", "05-order-look", "05-order-stack")
+    made.cells = [cells[name] for name in kept]
     made.cells[1].source = script.mistake(exercise)[0].code.strip()
     at = notebooks.put(made, folder, LESSON.folder).relative_to(folder).as_posix()
     settings = kit.projector_settings(tmp_path / "projector")
@@ -37,6 +38,8 @@ def test_the_cells_have_the_whole_screen_and_a_panel_fits_on_it(tmp_path):
             "() => [...document.querySelectorAll('.cm-scroller')].filter(e => e.scrollWidth > e.clientWidth).length"
         )
         assert page.evaluate(cut_off) == 0, "a long line goes on in the next"
+        sizes = "names => names.map(name => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))"
+        assert page.evaluate(sizes, [".cm-line", ".jp-RenderedMarkdown td"]) == [20, 20]
         page.locator(".jp-Notebook").click(position={"x": 5, "y": 5})
         page.keyboard.press("Escape")
         for number in (1, 2, 3):

@@ -92,6 +92,7 @@ def test_an_instructor_and_two_joiners(opened: rooms.Room, new_page, tmp_path):
     projector.screenshot(path=pictures / "projector-board.png")
 
     projector.get_by_text("Ask for a prediction").click()
+    expect(projector.locator("#questions li").first).to_contain_text("How many are there?")
     projector.screenshot(path=pictures / "projector-questions.png")
     projector.get_by_role("listitem").filter(has_text="Suppose c went before d").get_by_role("button").click()
     for page, text in ((phone, "9"), (neighbour, "15")):
@@ -105,6 +106,8 @@ def test_an_instructor_and_two_joiners(opened: rooms.Room, new_page, tmp_path):
     expect(projector.locator("#answered")).to_have_text("14 answered.")
     assert not projector.locator("#counts").is_visible() and not phone.locator("#counts").is_visible()
     projector.screenshot(path=pictures / "projector-asked.png")
+    expect(phone.locator("#about")).to_contain_text("a + a² = 6 for b")
+    expect(projector.locator("#questions li").first).to_contain_text("is a new leaf")  # the one to ask next
     closing = projector.get_by_role("button", name="Close it and show the answers")
     expect(closing).to_be_in_viewport()
     closing.click()

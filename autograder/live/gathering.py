@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 import time
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, TextIO
@@ -16,7 +17,8 @@ from typing import Any, TextIO
 from autograder import notebooks
 from autograder.checking import answers, symptoms
 from autograder.course import Lesson
-from autograder.questions import asked
+from autograder.live import script
+from autograder.questions import PREDICT, asked
 
 MOST_PEOPLE = 300
 NAME_LETTERS, ANSWER_LETTERS = 40, 80
@@ -25,6 +27,7 @@ KEPT_CELLS, CELLS_AT_ONCE = 200, 20
 # One person's mistake on a projector would point at that person, for the neighbours have seen the panel.
 AT_LEAST = 2
 SHOWN_ANSWERS = 8
+MARKS_ON_A_LETTER = 2  # accents and the like; few names need more, and a tower of them covers what stands above
 
 
 class Refused(Exception):
@@ -53,6 +56,8 @@ class Gathering:
         self.version = 0
         self.entered = 0
         self.questions = [*asked(notebooks.released(lesson.folder).cells).values()]
+        predictions = [q.text for stop in script.stops(lesson) for q in stop.questions if PREDICT.search(q.text)]
+        self._about = [" ".join(text.rpartition("\n\n")[0].split()) for text in predictions]
         self._keep = keep
         self._people: dict[str, Person] = {}
         self._mistakes = {exercise.id: _first_sentences(exercise.id) for exercise in lesson.exercises}
@@ -180,6 +185,7 @@ class Gathering:
         counts = [] if self._open else _counted([*given.values()])
         return {
             "number": self._asked,
+            "about": self._about[self._asked],
             "text": self.questions[self._asked],
             "open": self._open,
             "answered": len(given),
@@ -206,10 +212,15 @@ def _first_sentences(exercise_id: str) -> dict[str, str]:
 
 
 def _line(text: object, most: int, what: str) -> str:
-    """``text`` as one line without letters that cannot be seen or turn others around."""
+    """``text`` as one line without letters that cannot be seen or turn others around, and without towers of marks."""
     if not isinstance(text, str):
         raise Refused(422, f"{what} is a text.")
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    seen, marks = "", 0
+    for letter in unicodedata.normalize("NFC", text):
+        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        if marks <= MARKS_ON_A_LETTER:
+            seen += letter if letter.isprintable() else " "
+    line = " ".join(seen.split())
     if len(line) > most:
         raise Refused(422, f"{what} has at most {most} letters.")
     return line

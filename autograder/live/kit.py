@@ -6,6 +6,7 @@ import datetime
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import webbrowser
@@ -98,7 +99,13 @@ def open_in_lab(kit: Kit, projector: bool, settings: dict[str, str], root: Path 
     if hasattr(os, "getuid") and os.getuid() == 0:
         words.append("--allow-root")
     webbrowser.open(kit.plan.as_uri())
-    return subprocess.run(words, env=environment, cwd=place(root), check=False).returncode
+    process = subprocess.Popen(words, env=environment, cwd=place(root))
+    # Ctrl-C is for JupyterLab, which asks whether it is meant; the lesson goes on until it was.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def projector_settings(folder: Path) -> dict[str, str]:

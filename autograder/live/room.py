@@ -13,6 +13,7 @@ import hmac
 import ipaddress
 import json
 import logging
+import re
 import secrets
 import socket
 import threading
@@ -331,7 +332,7 @@ class _State(_Handler):
 
     def get(self) -> None:
         number = {name: self.get_query_argument(name, "-1") for name in ("version", "after")}
-        if not all(text.lstrip("-").isdecimal() and len(text) < 12 for text in number.values()):
+        if not all(re.fullmatch(r"-?[0-9]{1,11}", text) for text in number.values()):
             raise Refused(400, "version and after are whole numbers.")
         mine: dict[str, Any] = {}
         if self.has_key:

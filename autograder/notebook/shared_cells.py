@@ -101,7 +101,7 @@ class _Listener:
             return [f"{type(error).__name__}: {error}".splitlines()[0]]
         if result.result is None or self.shell.display_formatter is None:
             return []
-        data, _ = self.shell.display_formatter.format(result.result, include={"text/plain", "text/html"})
+        data, _ = self.shell.display_formatter.format(result.result, include={"text/plain", "text/html", _WIDGET})
         return [_as_text(data)]
 
 

@@ -25,10 +25,15 @@ function make(tag, text = "", kind = "") {
   return element;
 }
 
-// The questions of a lesson are Markdown; of it they use `code` and *stress*.
+// The questions of a lesson are Markdown; of it they use `code`, *stress* and **terms**.
+const MARKS = [["**", "strong"], ["*", "em"], ["`", "code"]];
 function marked(text) {
-  const parts = text.split(/(`[^`]+`|\*[^*\s][^*]*\*)/);
-  return parts.map((part, i) => i % 2 ? make(part[0] === "`" ? "code" : "em", part.slice(1, -1)) : part);
+  const parts = text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*\s][^*]*\*)/);
+  return parts.map((part, i) => {
+    if (i % 2 === 0) return part;
+    const [mark, tag] = MARKS.find(([mark]) => part.startsWith(mark));
+    return make(tag, part.slice(mark.length, -mark.length));
+  });
 }
 
 const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
@@ -112,6 +117,7 @@ function prediction(question) {
   if (!question) { shownQuestion = null; return; }
   if (shownQuestion !== question.number) {
     shownQuestion = question.number;
+    $("about").replaceChildren(...marked(question.about));
     $("question").replaceChildren(...marked(question.text));
     $("said-answer").value = question.mine;
   }
@@ -167,8 +173,12 @@ function buttons(questions, asked) {
   $("instructor").hidden = false;
   $("close").hidden = !asked || !asked.open;
   $("away").hidden = !asked || asked.open;
-  if ($("questions").children.length) return;
-  $("questions").replaceChildren(...questions.map((text, number) => {
+  // The one that follows stands on top, so that nobody looks for it before a room that waits.
+  const next = asked ? asked.number + 1 : Number($("questions").dataset.next || 0);
+  if ($("questions").dataset.next === String(next)) return;
+  $("questions").dataset.next = next;
+  $("questions").replaceChildren(...questions.map((_, place) => {
+    const number = (next + place) % questions.length, text = questions[number];
     const item = make("li"), button = make("button", "Ask"), words = make("span");
     button.type = "button";
     words.append(...marked(text));
