@@ -13,13 +13,16 @@ import functools
 import html
 import http.server
 import json
+import subprocess
 import sys
 import threading
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
@@ -133,6 +136,29 @@ def test_a_page_that_keeps_no_files_says_so_when_a_lesson_begins(home, monkeypat
 
 
 # What is in the site
+
+_WITHOUT = """
+import importlib, importlib.abc, sys
+from importlib.metadata import packages_distributions
+has, first = set(sys.argv[1].split()), sys.argv[2].split()
+lacks = {top for top, by in packages_distributions().items() if not {d.lower().replace("_", "-") for d in by} & has}
+class Absent(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.split(".")[0] in lacks:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+for name in first:
+    importlib.import_module(name)
+"""
+
+
+def test_what_a_notebook_calls_needs_no_package_that_a_browser_lacks():
+    lock = (course.ROOT / "requirements-browser.lock").read_text(encoding="utf-8")
+    has = {line.split("==")[0] for line in lock.splitlines() if "==" in line} | {"build-microgpt"}
+    first = [name for name in lite._first(course.ROOT) if name not in lite._KERNEL_MODULES]
+    command = [sys.executable, "-c", _WITHOUT, " ".join(has), " ".join(first)]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=course.ROOT)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_the_list_of_packages_holds_ours_and_names_only_what_cannot_be_had_as_a_file(tmp_path):
@@ -332,6 +358,53 @@ def test_a_solved_lesson_passes_every_check_in_the_browser(site, new_context, as
             assert all(f"# {e.id}\n" in kept for e in lesson.exercises if e.file == name)
     del site.overlay[path]
     assert_only_what_may_come_from_elsewhere(asked)
+
+
+@IN_FULL
+@labpage.needs_chromium
+def test_the_living_map_answers_in_the_browser_and_lights_up_when_a_check_passes(site, new_context, asked):
+    lesson = course.lesson("06")
+    path = f"files/lessons/{lesson.folder}/{lesson.folder}.ipynb"
+    site.overlay[path] = notebooks.text_of(labpage.with_the_map()).encode()
+    with contextlib.closing(new_context()) as context:
+        page = opened(context, site, lesson)
+        assert problems(run_all(page)) == []
+        labpage.drive_the_map(page)
+        page.get_by_role("button", name="Next token").click()
+        expect(page.locator(".lm-says")).to_contain_text("Position 1 reads")
+        page.get_by_role("button", name="Backward", exact=True).press("Enter")
+        expect(page.locator(".lm-says")).to_contain_text("the gradient has gone back to every matrix")
+    del site.overlay[path]
+    assert_only_what_may_come_from_elsewhere(asked)
+
+
+@IN_FULL
+@labpage.needs_chromium
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="It reads what threads took from /proc")
+def test_lesson_00_is_usable_within_ten_seconds_of_a_cold_load(site, new_context):
+    # The page builds JupyterLab in one thread and then runs Python in another. What both take together bounds the wait
+    # on a machine that has nothing else to do, and this one may have.
+    with contextlib.closing(new_context()) as context:
+        page = context.new_page()
+        before = _seconds_of_the_page()
+        page.goto(site.url)
+        page.locator(".jp-CodeCell .cm-content").first.click()
+        page.keyboard.press("Shift+Enter")
+        expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text("[1]:", timeout=SECONDS * 1000)
+        took = _seconds_of_the_page() - before
+        assert 1 < took < 10
+
+
+def _seconds_of_the_page() -> float:
+    """The processor time of the threads that run pages and their workers, of all pages that this process opened."""
+    took = 0.0
+    for process in psutil.Process().children(recursive=True):
+        if "--type=renderer" in process.cmdline():
+            for thread in process.threads():
+                name = Path(f"/proc/{process.pid}/task/{thread.id}/comm").read_text(encoding="utf-8").strip()
+                if thread.id == process.pid or name.startswith(("DedicatedWorker", "ServiceWorker")):
+                    took += thread.user_time + thread.system_time
+    return took
 
 
 MATPLOTLIB = {

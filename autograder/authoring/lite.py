@@ -22,7 +22,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import autograder
 from autograder import course, notebooks
+from autograder.authoring import bytecode
 
 # Later lessons start processes, compile C and measure times.
 LAST = "12"
@@ -30,12 +32,14 @@ PYODIDE = "314.0.6"
 _SHA512 = "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
 ELSEWHERE = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"  # Pyodide's own distribution
 FROM_ELSEWHERE = ("matplotlib", "numpy")
-_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", bytecode.STANDARD)
 _KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 _SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 # What the site's own front end does already; and jedi, whose thousands of files take longer to unpack than all else
 # together, with what it needs. IPython completes names without it.
 _LEFT_OUT = ("jupyterlab_widgets", "widgetsnbextension", "jedi", "parso")
+# What a page imports before a learner can work.
+_KERNEL_MODULES = ("piplite.piplite", "pyodide_kernel")
 _NOT_FOR_LEARNERS = ("authoring", "grading", "live")
 
 
@@ -55,17 +59,19 @@ def build(root: Path) -> Path:
     kernel = sorted((tools / _KERNEL / "static" / "pypi").glob("*.whl"))
     local = [wheel for wheel in (*kernel, *wheels) if not wheel.name.startswith(_LEFT_OUT)]
     local += [_course_wheel(root, source), _empty_wheel("jedi", source)]
+    archives = source / "archives"
+    archives.mkdir()
+    for file in (*(runtime / name for name in _RUNTIME), *local):
+        shutil.copy2(file, archives)
+    _run(bytecode.command("node", runtime, archives, _first(root)), root, "The course could not be compiled")
+    local = [archives / wheel.name for wheel in local]
     for lesson in _lessons():
         notebooks.put(notebooks.read(_lesson(root, lesson)), source / "files" / "lessons", lesson.folder)
     _write(source / "jupyter-lite.json", _page_settings([_name(wheel) for wheel in local]))
     shutil.copy2(root / "docs" / "jupyterlab-overrides.json", source / "overrides.json")
     _jupyter_lite(tools, source, target)
     beside = target / "static" / "pyodide"
-    beside.mkdir(parents=True, exist_ok=True)
-    for name in _RUNTIME:
-        shutil.copy2(runtime / name, beside)
-    for wheel in local:
-        shutil.copy2(wheel, beside)
+    shutil.copytree(archives, beside, dirs_exist_ok=True)
     published = json.loads((runtime / "pyodide-lock.json").read_text(encoding="utf-8"))
     _write(beside / "pyodide-lock.json", _lock(published, local))
     first = course.lessons()[0].folder
@@ -137,6 +143,13 @@ def _of_the_course(root: Path) -> Iterator[Path]:
             parts = path.relative_to(root).parts
             if path.is_file() and "__pycache__" not in parts and parts[1] not in _NOT_FOR_LEARNERS:
                 yield path
+
+
+def _first(root: Path) -> list[str]:
+    """The modules that a lesson's first cell has imported, and the kernel before it."""
+    figures = (f"figures.{path.stem}" for path in sorted((root / "figures").glob("[!_]*.py")))
+    called = sorted({f"autograder.{module}" for module in autograder._MODULES.values()})
+    return [*called, *figures, "figures.living_map.widget", "models.pretrained", *_KERNEL_MODULES]
 
 
 def _lessons() -> list[course.Lesson]:
