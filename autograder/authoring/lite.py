@@ -74,9 +74,13 @@ def build(root: Path) -> Path:
     shutil.copytree(archives, beside, dirs_exist_ok=True)
     published = json.loads((runtime / "pyodide-lock.json").read_text(encoding="utf-8"))
     _write(beside / "pyodide-lock.json", _lock(published, local))
-    first = course.lessons()[0].folder
-    (target / "index.html").write_text(_first_page(f"lessons/{first}/{first}.ipynb"), encoding="utf-8")
+    (target / "index.html").write_text(_first_page(page_of(course.lessons()[0])), encoding="utf-8")
     return target
+
+
+def page_of(one: course.Lesson) -> str:
+    """The address of a lesson in the edition."""
+    return f"lab/index.html?path=lessons/{one.folder}/{one.folder}.ipynb"
 
 
 def _pyodide(fetched: Path) -> Path:
@@ -224,13 +228,13 @@ def _jupyter_lite(tools: Path, source: Path, target: Path) -> None:
     _run([str(tools / "bin" / "jupyter-lite"), "build"], source, "JupyterLite could not be built")
 
 
-def _first_page(notebook: str) -> str:
-    """The page that opens ``notebook``. JupyterLite's other pages read it too, for the settings that it might hold."""
+def _first_page(address: str) -> str:
+    """The page that leads to ``address``. JupyterLite's other pages read it too, for settings that it might hold."""
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Build microgpt</title>\n'
         '<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{}</script>\n'
-        f'<meta http-equiv="refresh" content="0; url=lab/index.html?path={notebook}">\n'
-        f'<p><a href="lab/index.html?path={notebook}">Open the first lesson</a></p></html>\n'
+        f'<meta http-equiv="refresh" content="0; url={address}">\n'
+        f'<p><a href="{address}">Open the first lesson</a></p></html>\n'
     )
 
 
