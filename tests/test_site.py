@@ -297,6 +297,8 @@ def listened(new_page: Callable[[], Page], complaints: list[str], origin: str) -
 
 def audit(page: Page) -> list[str]:
     """What axe finds on the page that is serious or worse."""
+    # While the theme's colours fade in, they are nobody's.
+    page.evaluate("Promise.all(document.getAnimations().map((fading) => fading.finished))")
     # Without the preload axe would fetch the style sheets, which a page from the disk may not.
     found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in BAD]
@@ -353,6 +355,7 @@ def test_the_map_on_the_first_page_answers_and_is_a_picture_without_scripts(firs
     page.get_by_role("button", name="Next token").press("Enter")
     expect(page.locator(".lm-says")).to_contain_text("Position 1 reads")
     expect(still).to_be_hidden()
+    expect(page.locator(".lm-picture")).to_have_attribute("viewBox", "0 0 880 496")  # both halves side by side
     page.locator('[data-block="softmax"] .lm-box').press("Enter")
     expect(page.locator(".lm-detail")).to_contain_text("06-softmax · ")
     expect(page.locator(".lm-detail pre")).to_have_count(0)
