@@ -386,24 +386,24 @@ def test_lesson_00_is_usable_within_ten_seconds_of_a_cold_load(site, new_context
     # on a machine that has nothing else to do, and this one may have.
     with contextlib.closing(new_context()) as context:
         page = context.new_page()
-        before = _seconds_of_the_page()
         page.goto(site.url)
         page.locator(".jp-CodeCell .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text("[1]:", timeout=SECONDS * 1000)
-        took = _seconds_of_the_page() - before
+        took = _seconds_of_the_page()
         assert 1 < took < 10
 
 
 def _seconds_of_the_page() -> float:
-    """The processor time of the threads that run pages and their workers, of all pages that this process opened."""
+    """The processor time of the threads that run the open pages and their workers."""
     took = 0.0
     for process in psutil.Process().children(recursive=True):
-        if "--type=renderer" in process.cmdline():
-            for thread in process.threads():
-                name = Path(f"/proc/{process.pid}/task/{thread.id}/comm").read_text(encoding="utf-8").strip()
-                if thread.id == process.pid or name.startswith(("DedicatedWorker", "ServiceWorker")):
-                    took += thread.user_time + thread.system_time
+        with contextlib.suppress(psutil.Error, OSError):  # one that is just ending
+            if "--type=renderer" in process.cmdline():
+                for thread in process.threads():
+                    name = Path(f"/proc/{process.pid}/task/{thread.id}/comm").read_text(encoding="utf-8").strip()
+                    if thread.id == process.pid or name.startswith(("DedicatedWorker", "ServiceWorker")):
+                        took += thread.user_time + thread.system_time
     return took
 
 
