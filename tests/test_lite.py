@@ -30,6 +30,8 @@ import copies
 import labpage
 from autograder import course, notebooks, packages
 from autograder.authoring import lite, recorded
+from autograder.authoring import site as website
+from autograder.authoring.site import shapes
 from autograder.notebook import commands, learner
 from figures import adam, attention, documents, library
 from figures.show import Picture, as_html, show
@@ -194,9 +196,11 @@ def test_the_courses_wheel_holds_what_a_notebook_asks_for_and_no_answers(tmp_pat
 
 @dataclass
 class Site:
-    """The site as it is served: ``url`` ends with a slash; ``overlay`` holds files that stand for others, by path."""
+    """The site as it is served from ``folder``: ``url`` ends with a slash; ``overlay`` holds files that stand for
+    others, by path."""
 
     url: str
+    folder: Path
     overlay: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -236,10 +240,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = json.loads((folder / "jupyter-lite.json").read_text(encoding="utf-8"))
     settings["jupyter-config-data"]["exposeAppInBrowser"] = True
     overlay["jupyter-lite.json"] = json.dumps(settings).encode()
+    with served(folder, overlay) as url:
+        yield Site(url, folder, overlay)
+
+
+@contextlib.contextmanager
+def served(folder: Path, overlay: dict[str, bytes]) -> Iterator[str]:
+    """The address at which a folder is served."""
     handler = functools.partial(type("Handler", (_Handler,), {"overlay": overlay}), directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}/", overlay)
+    yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
 
 
@@ -375,6 +386,26 @@ def test_the_living_map_answers_in_the_browser_and_lights_up_when_a_check_passes
         page.get_by_role("button", name="Backward", exact=True).press("Enter")
         expect(page.locator(".lm-says")).to_contain_text("the gradient has gone back to every matrix")
     del site.overlay[path]
+    assert_only_what_may_come_from_elsewhere(asked)
+
+
+@IN_FULL
+@labpage.needs_chromium
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of Sphinx, about its extensions
+def test_a_lesson_is_tried_from_its_page_on_the_website(site, new_context, asked, tmp_path, monkeypatch):
+    pytest.importorskip("sphinx", reason="Sphinx is installed by `make site`")
+    for name in ("lessons", "docs"):
+        (tmp_path / name).symlink_to(course.ROOT / name)
+    monkeypatch.setattr(shapes, "seen", lambda program: {})
+    monkeypatch.setattr(website, "SHAPES", tmp_path / "shapes.json")
+    folder = website.build(tmp_path, [], edition=site.folder).parent
+    with contextlib.closing(new_context()) as context, served(folder, {}) as url:
+        page = context.new_page()
+        page.goto(f"{url}05_backward.html")
+        page.get_by_role("link", name="Try this lesson here").click()
+        labpage.wait_until_idle(page, SECONDS)
+        expect(page.locator(".jp-Notebook")).to_contain_text("05 · Backward")
+        asked[:] = [one for one in asked if not one.startswith(url)]
     assert_only_what_may_come_from_elsewhere(asked)
 
 
