@@ -500,7 +500,7 @@ def test_work_outlives_the_tab_and_the_file_goes_out_and_comes_in(site, new_cont
         assert "max(names, key=len)" in (tmp_path / "workbench.py").read_text(encoding="utf-8")
         (tmp_path / "microgpt.py").write_text('"""From another machine."""\n', encoding="utf-8")
         with page.expect_file_chooser() as choosing:
-            page.locator("[data-command='filebrowser:upload'], button[title='Upload Files']").first.click()
+            page.locator(".jp-FileBrowser-toolbar [title='Upload Files']").click()
         choosing.value.set_files(tmp_path / "microgpt.py")
         replace = page.locator(".jp-Dialog button", has_text="Overwrite")
         replace.click()
