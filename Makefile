@@ -16,7 +16,7 @@ ROUND := lessons live zoo seeds program speed mutants rewritings carrying kernel
 PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab formgrader hub test mutation proof-all proof-next build proof bench lint site lite lock clean home
+.PHONY: lab formgrader hub test mutation proof-all proof-next build proof bench lint site lite pages lock clean home
 
 lab: home .venv/course  ## set up, lay the lessons out in work/ and open JupyterLab at lesson 00
 	@$(RUN) lay-out
@@ -69,6 +69,9 @@ site: .venv/site  ## the whole course as a website that works offline, in build/
 
 lite: .venv/course .venv/lite/made  ## the lessons for a browser alone, nothing installed, in build/lite
 	$(RUN) lite
+
+pages: .venv/site .venv/lite/made  ## the website with the browser edition in it, for a web server, in build/site
+	$(RUN) site --lite
 
 lock: .venv/course  ## renew the exact versions in requirements*.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml

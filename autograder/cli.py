@@ -448,16 +448,25 @@ def live(
 
 
 @main.command()
-def site() -> None:
+@click.option("--lite", "with_lite", is_flag=True, help="Build the browser edition too, and put it into the site.")
+def site(with_lite: bool) -> None:
     """Build the whole course as a website that works offline, in build/site; lessons that changed are run first."""
+    from autograder.authoring import lite as edition
     from autograder.authoring import site as building
 
+    folder = edition.build(course.ROOT) if with_lite else None
     with _progress() as bar:
         task = bar.add_task("running lessons", total=None)
         first = building.build(
-            course.ROOT, begin=lambda cells: bar.update(task, total=cells), seen=lambda: bar.advance(task)
+            course.ROOT,
+            begin=lambda cells: bar.update(task, total=cells),
+            seen=lambda: bar.advance(task),
+            edition=folder,
         )
-    print(f"Open {first}")
+    if folder:
+        print(f"Open it with: python3 -m http.server -d {first.parent} 8000  and  http://localhost:8000")
+    else:
+        print(f"Open {first}")
 
 
 @main.command()

@@ -22,8 +22,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from autograder import course, notebooks
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CHROMIUM_ARGS = (
@@ -159,6 +162,36 @@ def wait_until_ran(page: Page, seconds: float = 120) -> None:
         }""",
         timeout=seconds * 1000,
     )
+
+
+def with_the_map() -> nbformat.NotebookNode:
+    """A notebook of lesson 06 that shows the living map and then has softmax pass."""
+    softmax = course.exercise("06-softmax")
+    cells = (
+        'from autograder import catch_up, check\ncatch_up("06")\nfrom figures.living_map import living_map',
+        'living_map("06")',
+        "\n".join([*softmax.imports, softmax.solution]),
+        softmax.call,
+    )
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata = notebooks.released("06_layers").metadata  # without a kernel's name and language JupyterLab asks
+    return made
+
+
+def drive_the_map(page: Page) -> None:
+    """Hold the map of that notebook, once it has run, to what it owes, and drive it by keyboard."""
+    block = page.locator('[data-block="softmax"] .lm-box')
+    expect(block).to_have_attribute("aria-label", "softmax · what comes next, yours")
+    expect(page.locator('[data-block="weights"] .lm-box')).to_have_attribute("aria-label", "weights, not written yet")
+    expect(page.locator("img[id^=living-map]")).to_be_hidden()
+    # The notebook has arrow keys, Enter and Escape of its own; within the map they are the map's.
+    block.focus()
+    for key in ("ArrowUp", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".lm-detail")).to_contain_text("def softmax")
+    page.keyboard.press("Escape")
+    expect(page.locator(".lm-detail")).to_be_hidden()
+    expect(block).to_be_focused()
 
 
 def pop_ups(page: Page) -> list[str]:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -173,32 +172,12 @@ def test_the_backward_stepper_of_lesson_05_answers_keyboard_and_buttons(run_less
 
 
 def test_a_block_of_the_living_map_lights_up_when_its_check_passes(lab, new_page):
-    softmax = course.exercise("06-softmax")
-    cells = (
-        'from autograder import catch_up, check\ncatch_up("06")\nfrom figures.living_map import living_map',
-        'living_map("06")',
-        "\n".join([*softmax.imports, softmax.solution]),
-        softmax.call,
-    )
     path = lab.root / "map" / "lessons" / "06_layers" / "06_layers.ipynb"
     path.parent.mkdir(parents=True)
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata.kernelspec = notebooks.released("06_layers").metadata.kernelspec  # else JupyterLab asks which
-    nbformat.write(made, path)
+    path.write_text(notebooks.text_of(browser.with_the_map()), encoding="utf-8")
     page = new_page()
     browser.open_notebook(page, lab, str(path.relative_to(lab.root)))
     browser.run_all(page)
-    block = page.locator('[data-block="softmax"] .lm-box')
-    expect(block).to_have_attribute("aria-label", "softmax · what comes next, yours")
-    expect(page.locator('[data-block="weights"] .lm-box')).to_have_attribute("aria-label", "weights, not written yet")
-    expect(page.locator("img[id^=living-map]")).to_be_hidden()
+    browser.drive_the_map(page)
     assert_sound(page)
-    # The notebook has arrow keys, Enter and Escape of its own; within the map they are the map's.
-    block.focus()
-    for key in ("ArrowUp", "ArrowDown", "Enter"):
-        page.keyboard.press(key)
-    expect(page.locator(".lm-detail")).to_contain_text("def softmax")
-    page.keyboard.press("Escape")
-    expect(page.locator(".lm-detail")).to_be_hidden()
-    expect(block).to_be_focused()
     page.context.close()

@@ -13,13 +13,16 @@ import functools
 import html
 import http.server
 import json
+import subprocess
 import sys
 import threading
 import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
@@ -27,6 +30,8 @@ import copies
 import labpage
 from autograder import course, notebooks, packages
 from autograder.authoring import lite, recorded
+from autograder.authoring import site as website
+from autograder.authoring.site import shapes
 from autograder.notebook import commands, learner
 from figures import adam, attention, documents, library
 from figures.show import Picture, as_html, show
@@ -134,6 +139,29 @@ def test_a_page_that_keeps_no_files_says_so_when_a_lesson_begins(home, monkeypat
 
 # What is in the site
 
+_WITHOUT = """
+import importlib, importlib.abc, sys
+from importlib.metadata import packages_distributions
+has, first = set(sys.argv[1].split()), sys.argv[2].split()
+lacks = {top for top, by in packages_distributions().items() if not {d.lower().replace("_", "-") for d in by} & has}
+class Absent(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.split(".")[0] in lacks:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+for name in first:
+    importlib.import_module(name)
+"""
+
+
+def test_what_a_notebook_calls_needs_no_package_that_a_browser_lacks():
+    lock = (course.ROOT / "requirements-browser.lock").read_text(encoding="utf-8")
+    has = {line.split("==")[0] for line in lock.splitlines() if "==" in line} | {"build-microgpt"}
+    first = [name for name in lite._first(course.ROOT) if name not in lite._KERNEL_MODULES]
+    command = [sys.executable, "-c", _WITHOUT, " ".join(has), " ".join(first)]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=course.ROOT)
+    assert ran.returncode == 0, ran.stderr
+
 
 def test_the_list_of_packages_holds_ours_and_names_only_what_cannot_be_had_as_a_file(tmp_path):
     ours = lite._wheel(tmp_path, "a_piece", "1", {"piece/__init__.py": b"", "other.py": b""})
@@ -168,9 +196,11 @@ def test_the_courses_wheel_holds_what_a_notebook_asks_for_and_no_answers(tmp_pat
 
 @dataclass
 class Site:
-    """The site as it is served: ``url`` ends with a slash; ``overlay`` holds files that stand for others, by path."""
+    """The site as it is served from ``folder``: ``url`` ends with a slash; ``overlay`` holds files that stand for
+    others, by path."""
 
     url: str
+    folder: Path
     overlay: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -210,10 +240,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = json.loads((folder / "jupyter-lite.json").read_text(encoding="utf-8"))
     settings["jupyter-config-data"]["exposeAppInBrowser"] = True
     overlay["jupyter-lite.json"] = json.dumps(settings).encode()
+    with served(folder, overlay) as url:
+        yield Site(url, folder, overlay)
+
+
+@contextlib.contextmanager
+def served(folder: Path, overlay: dict[str, bytes]) -> Iterator[str]:
+    """The address at which a folder is served."""
     handler = functools.partial(type("Handler", (_Handler,), {"overlay": overlay}), directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.server_port}/", overlay)
+    yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
 
 
@@ -334,6 +371,73 @@ def test_a_solved_lesson_passes_every_check_in_the_browser(site, new_context, as
     assert_only_what_may_come_from_elsewhere(asked)
 
 
+@IN_FULL
+@labpage.needs_chromium
+def test_the_living_map_answers_in_the_browser_and_lights_up_when_a_check_passes(site, new_context, asked):
+    lesson = course.lesson("06")
+    path = f"files/lessons/{lesson.folder}/{lesson.folder}.ipynb"
+    site.overlay[path] = notebooks.text_of(labpage.with_the_map()).encode()
+    with contextlib.closing(new_context()) as context:
+        page = opened(context, site, lesson)
+        assert problems(run_all(page)) == []
+        labpage.drive_the_map(page)
+        page.get_by_role("button", name="Next token").click()
+        expect(page.locator(".lm-says")).to_contain_text("Position 1 reads")
+        page.get_by_role("button", name="Backward", exact=True).press("Enter")
+        expect(page.locator(".lm-says")).to_contain_text("the gradient has gone back to every matrix")
+    del site.overlay[path]
+    assert_only_what_may_come_from_elsewhere(asked)
+
+
+@IN_FULL
+@labpage.needs_chromium
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of Sphinx, about its extensions
+def test_a_lesson_is_tried_from_its_page_on_the_website(site, new_context, asked, tmp_path, monkeypatch):
+    pytest.importorskip("sphinx", reason="Sphinx is installed by `make site`")
+    for name in ("lessons", "docs"):
+        (tmp_path / name).symlink_to(course.ROOT / name)
+    monkeypatch.setattr(shapes, "seen", lambda program: {})
+    monkeypatch.setattr(website, "SHAPES", tmp_path / "shapes.json")
+    folder = website.build(tmp_path, [], edition=site.folder).parent
+    with contextlib.closing(new_context()) as context, served(folder, {}) as url:
+        page = context.new_page()
+        page.goto(f"{url}05_backward.html")
+        page.get_by_role("link", name="Try this lesson here").click()
+        labpage.wait_until_idle(page, SECONDS)
+        expect(page.locator(".jp-Notebook")).to_contain_text("05 · Backward")
+        asked[:] = [one for one in asked if not one.startswith(url)]
+    assert_only_what_may_come_from_elsewhere(asked)
+
+
+@IN_FULL
+@labpage.needs_chromium
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="It reads what threads took from /proc")
+def test_lesson_00_is_usable_within_ten_seconds_of_a_cold_load(site, new_context):
+    # The page builds JupyterLab in one thread and then runs Python in another. What both take together bounds the wait
+    # on a machine that has nothing else to do, and this one may have.
+    with contextlib.closing(new_context()) as context:
+        page = context.new_page()
+        page.goto(site.url)
+        page.locator(".jp-CodeCell .cm-content").first.click()
+        page.keyboard.press("Shift+Enter")
+        expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text("[1]:", timeout=SECONDS * 1000)
+        took = _seconds_of_the_page()
+        assert 1 < took < 10
+
+
+def _seconds_of_the_page() -> float:
+    """The processor time of the threads that run the open pages and their workers."""
+    took = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error, OSError):  # one that is just ending
+            if "--type=renderer" in process.cmdline():
+                for thread in process.threads():
+                    name = Path(f"/proc/{process.pid}/task/{thread.id}/comm").read_text(encoding="utf-8").strip()
+                    if thread.id == process.pid or name.startswith(("DedicatedWorker", "ServiceWorker")):
+                        took += thread.user_time + thread.system_time
+    return took
+
+
 MATPLOTLIB = {
     "matplotlib/__init__.py": b"from unittest.mock import MagicMock\nrcParams, rc_context = {}, MagicMock()\n",
     "matplotlib/figure.py": b"""
@@ -396,7 +500,7 @@ def test_work_outlives_the_tab_and_the_file_goes_out_and_comes_in(site, new_cont
         assert "max(names, key=len)" in (tmp_path / "workbench.py").read_text(encoding="utf-8")
         (tmp_path / "microgpt.py").write_text('"""From another machine."""\n', encoding="utf-8")
         with page.expect_file_chooser() as choosing:
-            page.locator("[data-command='filebrowser:upload'], button[title='Upload Files']").first.click()
+            page.locator(".jp-FileBrowser-toolbar [title='Upload Files']").click()
         choosing.value.set_files(tmp_path / "microgpt.py")
         replace = page.locator(".jp-Dialog button", has_text="Overwrite")
         replace.click()

@@ -210,7 +210,7 @@ def test_a_notebook_shares_the_model_that_it_trained(saved, capsys):
     tokenizer = module.Tokenizer(NAMES)
     state = module.init_state(tokenizer.vocab_size)
     share.share(state, tokenizer, [3.0, 2.0], saved / "mine.txt")
-    assert str(saved / share.FILE) in capsys.readouterr().out
+    assert f"Beside your {course.PROGRAM}, {share.FILE} holds your model" in capsys.readouterr().out
     assert '"losses":[3.0,2.0]' in (saved / share.FILE).read_text(encoding="utf-8")
 
 

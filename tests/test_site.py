@@ -14,12 +14,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import labpage as browser
 from autograder import course, notebooks
-from autograder.authoring import executed, lint, site, still
-from autograder.authoring.site import annotated, lessons, shapes
+from autograder.authoring import executed, lint, lite, site, still
+from autograder.authoring.site import annotated, first_page, lessons, shapes
 from autograder.exercises import hunts
 
 pytestmark = [
@@ -46,7 +46,17 @@ def first(tmp_path_factory: pytest.TempPathFactory, in_full: bool) -> Path:
         if not in_full:
             patch.setattr(shapes, "seen", lambda program: {})
             patch.setattr(site, "SHAPES", root / "shapes.json")
-        return site.build(root, None if in_full else [course.lesson(SAMPLE)])
+        return site.build(root, None if in_full else [course.lesson(SAMPLE)], edition=edition(root / "edition"))
+
+
+def edition(folder: Path) -> Path:
+    """The files of a browser edition that a page may link to, empty."""
+    names = ["index.html", "lab/index.html"]
+    names += [f"files/lessons/{one.folder}/{one.folder}.ipynb" for one in course.lessons() if one.number <= lite.LAST]
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +100,21 @@ def test_every_link_leads_to_a_page_and_a_place_of_the_site(first, pages):
                 continue
             file = first.parent / urllib.parse.unquote(target.path) if target.path else first.parent / f"{name}.html"
             place = urllib.parse.unquote(target.fragment)
+            opened = urllib.parse.parse_qs(target.query).get("path") if target.path.startswith(site.TRIED_IN) else None
+            if opened and not (first.parent / site.TRIED_IN / "files" / opened[0]).is_file():
+                dead.append((name, link))
             if not file.is_file() or (place and file.suffix == ".html" and place not in places.get(file.stem, ())):
                 dead.append((name, link))
     assert dead == []
+
+
+def test_lessons_that_run_in_a_browser_link_there_and_only_if_that_edition_is_in_the_site(pages):
+    for one in course.lessons():
+        links = re.findall(rf'href="{site.TRIED_IN}/([^"]+)"', pages[one.folder])
+        assert links == ([lite.page_of(one)] if one.number <= lite.LAST else [])
+        assert site.TRIED_IN + "/" not in "".join(cell.source for cell in lessons.page(one, None).cells)
+    assert f'href="{site.TRIED_IN}/index.html"' in pages["index"]
+    assert "try-it" not in first_page.page({}, {})
 
 
 def test_a_lessons_page_shows_outputs_pictures_and_the_panel_of_each_exercise(pages, shown):
@@ -121,8 +143,10 @@ def squeezed(text: str) -> str:
 
 
 def test_no_page_of_a_lesson_holds_an_answer(pages):
+    the_map = pages["index"].split('id="map-without-scripts"')[1].split("</script>")[0]
     for one in course.lessons():
         assert given_away(one, pages[one.folder]) == [], one.folder
+        assert given_away(one, the_map) == [], one.folder
 
 
 def test_an_answer_on_a_page_would_be_seen(pages):
@@ -193,11 +217,12 @@ def test_shapes_are_told_in_few_words():
 
 @pytest.mark.proof("site", only=True)
 def test_the_shapes_of_the_program_are_those_it_runs_with():
-    found = {name: shape for held in shapes.seen(annotated.PROGRAM).values() for name, shape in held}
-    assert found["query"] == "16 Values"
-    assert found["logits"] == "27 Values"
-    assert found["self.parameters"] == "4,192 Values"
-    assert found["w"].endswith("× 16 Values")
+    found = {pair for held in shapes.seen(annotated.PROGRAM).values() for pair in held}
+    # A query for all heads, and the part of one head.
+    assert {shape for name, shape in found if name == "query"} == {"16 Values", "4 Values"}
+    assert ("logits", "27 Values") in found
+    assert ("self.parameters", "4,192 Values") in found
+    assert ("w", "27 × 16 Values") in found
 
 
 # Executed copies
@@ -272,6 +297,8 @@ def listened(new_page: Callable[[], Page], complaints: list[str], origin: str) -
 
 def audit(page: Page) -> list[str]:
     """What axe finds on the page that is serious or worse."""
+    # While the theme's colours fade in, they are nobody's.
+    page.evaluate("Promise.all(document.getAnimations().map((fading) => fading.finished))")
     # Without the preload axe would fetch the style sheets, which a page from the disk may not.
     found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in BAD]
@@ -317,6 +344,25 @@ def test_the_stepper_of_lesson_05_answers_keyboard_and_mouse_without_a_kernel(fi
     assert stepper.get_by_role("button", name="Forward").is_disabled()
     assert complaints == []
     page.context.close()
+
+
+@pytest.mark.browser
+def test_the_map_on_the_first_page_answers_and_is_a_picture_without_scripts(first, new_page):
+    complaints: list[str] = []
+    page = listened(new_page, complaints, "file:")
+    page.goto(first.as_uri())
+    still = page.locator("#map-without-scripts")
+    page.get_by_role("button", name="Next token").press("Enter")
+    expect(page.locator(".lm-says")).to_contain_text("Position 1 reads")
+    expect(still).to_be_hidden()
+    expect(page.locator(".lm-picture")).to_have_attribute("viewBox", "0 0 880 496")  # both halves side by side
+    page.locator('[data-block="softmax"] .lm-box').press("Enter")
+    expect(page.locator(".lm-detail")).to_contain_text("06-softmax · ")
+    expect(page.locator(".lm-detail pre")).to_have_count(0)
+    expect(page.locator(".try-it")).to_be_hidden()  # it has to come from a server
+    assert complaints == []
+    page.context.close()
+    assert '<img id="map-without-scripts" alt="A map of microgpt' in first.read_text("utf-8")
 
 
 @pytest.mark.browser

@@ -22,7 +22,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import autograder
 from autograder import course, notebooks
+from autograder.authoring import bytecode
 
 # Later lessons start processes, compile C and measure times.
 LAST = "12"
@@ -30,12 +32,14 @@ PYODIDE = "314.0.6"
 _SHA512 = "BKDTJyIqFxC4BExLqeRS3f5xvXZIjOt8C3zGLN/Cc7tFxSwvKVhVkchQQ2AGLOtR4YrVOIFxbV8poyDOOmWwxQ=="
 ELSEWHERE = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"  # Pyodide's own distribution
 FROM_ELSEWHERE = ("matplotlib", "numpy")
-_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", bytecode.STANDARD)
 _KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 _SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 # What the site's own front end does already; and jedi, whose thousands of files take longer to unpack than all else
 # together, with what it needs. IPython completes names without it.
 _LEFT_OUT = ("jupyterlab_widgets", "widgetsnbextension", "jedi", "parso")
+# What a page imports before a learner can work.
+_KERNEL_MODULES = ("piplite.piplite", "pyodide_kernel")
 _NOT_FOR_LEARNERS = ("authoring", "grading", "live")
 
 
@@ -55,6 +59,12 @@ def build(root: Path) -> Path:
     kernel = sorted((tools / _KERNEL / "static" / "pypi").glob("*.whl"))
     local = [wheel for wheel in (*kernel, *wheels) if not wheel.name.startswith(_LEFT_OUT)]
     local += [_course_wheel(root, source), _empty_wheel("jedi", source)]
+    archives = source / "archives"
+    archives.mkdir()
+    for file in (*(runtime / name for name in _RUNTIME), *local):
+        shutil.copy2(file, archives)
+    _run(bytecode.command("node", runtime, archives, _first(root)), root, "The course could not be compiled")
+    local = [archives / wheel.name for wheel in local]
     for lesson in _lessons():
         notebook = notebooks.read(_lesson(root, lesson))
         if lesson.number == LAST:
@@ -64,16 +74,16 @@ def build(root: Path) -> Path:
     shutil.copy2(root / "docs" / "jupyterlab-overrides.json", source / "overrides.json")
     _jupyter_lite(tools, source, target)
     beside = target / "static" / "pyodide"
-    beside.mkdir(parents=True, exist_ok=True)
-    for name in _RUNTIME:
-        shutil.copy2(runtime / name, beside)
-    for wheel in local:
-        shutil.copy2(wheel, beside)
+    shutil.copytree(archives, beside, dirs_exist_ok=True)
     published = json.loads((runtime / "pyodide-lock.json").read_text(encoding="utf-8"))
     _write(beside / "pyodide-lock.json", _lock(published, local))
-    first = course.lessons()[0].folder
-    (target / "index.html").write_text(_first_page(f"lessons/{first}/{first}.ipynb"), encoding="utf-8")
+    (target / "index.html").write_text(_first_page(page_of(course.lessons()[0])), encoding="utf-8")
     return target
+
+
+def page_of(one: course.Lesson) -> str:
+    """The address of a lesson in the edition."""
+    return f"lab/index.html?path=lessons/{one.folder}/{one.folder}.ipynb"
 
 
 def _pyodide(fetched: Path) -> Path:
@@ -140,6 +150,13 @@ def _of_the_course(root: Path) -> Iterator[Path]:
             parts = path.relative_to(root).parts
             if path.is_file() and "__pycache__" not in parts and parts[1] not in _NOT_FOR_LEARNERS:
                 yield path
+
+
+def _first(root: Path) -> list[str]:
+    """The modules that a lesson's first cell has imported, and the kernel before it."""
+    figures = (f"figures.{path.stem}" for path in sorted((root / "figures").glob("[!_]*.py")))
+    called = sorted({f"autograder.{module}" for module in autograder._MODULES.values()})
+    return [*called, *figures, "figures.living_map.widget", "models.pretrained", *_KERNEL_MODULES]
 
 
 def _lessons() -> list[course.Lesson]:
@@ -214,13 +231,13 @@ def _jupyter_lite(tools: Path, source: Path, target: Path) -> None:
     _run([str(tools / "bin" / "jupyter-lite"), "build"], source, "JupyterLite could not be built")
 
 
-def _first_page(notebook: str) -> str:
-    """The page that opens ``notebook``. JupyterLite's other pages read it too, for the settings that it might hold."""
+def _first_page(address: str) -> str:
+    """The page that leads to ``address``. JupyterLite's other pages read it too, for settings that it might hold."""
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Build microgpt</title>\n'
         '<script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{}</script>\n'
-        f'<meta http-equiv="refresh" content="0; url=lab/index.html?path={notebook}">\n'
-        f'<p><a href="lab/index.html?path={notebook}">Open the first lesson</a></p></html>\n'
+        f'<meta http-equiv="refresh" content="0; url={address}">\n'
+        f'<p><a href="{address}">Open the first lesson</a></p></html>\n'
     )
 
 

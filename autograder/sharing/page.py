@@ -7,10 +7,9 @@ import hashlib
 import json
 import sys
 from array import array
+from html import escape
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from string import Template
 
 from autograder.sharing.model import COLDEST, Trained
 
@@ -20,14 +19,17 @@ _POINTS = 200  # of the curve of losses
 
 def html(made: Trained) -> str:
     """The page of a model, whole. What the learner's text holds stands in it as data, which the page shows as text."""
-    script, style = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.js", "page.css"))
-    pages = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined)
-    return pages.get_template("page.html.j2").render(
-        made=made,
+    names = ("page.html", "page.js", "page.css")
+    whole, script, style = ((_HERE / name).read_text(encoding="utf-8") for name in names)
+    return Template(whole).substitute(
+        parameters=f"{made.parameters:,}",
+        documents=f"{made.documents:,}",
+        tokens=len(made.chars) + 1,
+        text=escape(made.text),
         coldest=COLDEST,
-        style=Markup(style),
-        script=Markup(script),
-        model=Markup(_data(made)),
+        style=style,
+        script=script,
+        model=_data(made),
         # Nothing else may run or be loaded, whatever the learner's text holds.
         policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'",

@@ -30,7 +30,8 @@ def share(state: dict[str, list], tokenizer: Any, losses: Iterable[float], path:
         return
     program = _program()
     documents = program.load_documents(path)
-    print(_written(model.of(program, state, tokenizer, Path(path).name, documents, list(losses))))
+    made = model.of(program, state, tokenizer, Path(path).name, documents, list(losses))
+    print(f"Beside your {course.PROGRAM}, {_written(made, FILE)}")
 
 
 def of_file(saved: Path | None, text: Path | None) -> str:
@@ -46,12 +47,12 @@ def of_file(saved: Path | None, text: Path | None) -> str:
         raise CourseError(f"{text} cannot be read ({problem}); name the text that {saved.name} learned.") from None
     if not documents:
         raise CourseError(f"{text} is empty; name the text that {saved.name} learned.")
-    return f"{saved.name}, learned from {text.name}. " + _written(
-        model.of(program, state, program.Tokenizer(documents), text.name, documents, [])
-    )
+    made = model.of(program, state, program.Tokenizer(documents), text.name, documents, [])
+    return f"{saved.name}, learned from {text.name}. {_written(made, str(learner.home() / FILE))}"
 
 
-def _written(made: model.Trained) -> str:
+def _written(made: model.Trained, name: str) -> str:
+    """Write the page, and say that it is there under ``name``."""
     path = learner.home() / FILE
     text = page.html(made)
     try:
@@ -59,7 +60,7 @@ def _written(made: model.Trained) -> str:
     except OSError as problem:
         raise CourseError(f"{path} cannot be written ({problem.strerror}); make room there, and run again.") from None
     return (
-        f"{path} holds your model, {len(text.encode()) / 1000:.0f} kB. Open it in any browser, or send it to somebody: "
+        f"{name} holds your model, {len(text.encode()) / 1000:.0f} kB. Open it in any browser, or send it to somebody: "
         "it needs nothing else."
     )
 

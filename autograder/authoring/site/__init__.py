@@ -1,4 +1,7 @@
-"""``make site``: the whole course as a website that needs no network, in ``build/site``."""
+"""``make site``: the whole course as a website that needs no network, in ``build/site``.
+
+``make pages`` sets the browser edition into it.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import course, notebooks
-from autograder.authoring import executed
+from autograder.authoring import executed, lite
 from autograder.authoring.site import annotated, first_page, lessons, proved, shapes, templates
 
 GUIDES = ("instructors", "authors", "architecture")
 SHAPES = executed.FOLDER / "shapes.json"
+TRIED_IN = "lite"
 REFERENCE = ("microgpt", "glossary", "references", "proof")
 
 
@@ -25,11 +29,13 @@ def build(
     run: Iterable[course.Lesson] | None = None,
     begin: Callable[[int], object] = lambda cells: None,
     seen: Callable[[], object] = lambda: None,
+    edition: Path | None = None,
 ) -> Path:
     """Build the site of the course at ``root`` and return its first page.
 
     Lessons are executed where no kept copy holds any more, with ``begin`` told how many cells there are and ``seen``
-    called after each; of those that are not in ``run`` the page shows no outputs. Raises CourseError if a lesson or
+    called after each; of those that are not in ``run`` the page shows no outputs. ``edition`` is the folder of the
+    browser edition, which is set into the site, and then pages link to it. Raises CourseError if a lesson or
     Sphinx fails.
     """
     try:
@@ -43,7 +49,8 @@ def build(
         shutil.rmtree(folder, ignore_errors=True)
     source.mkdir(parents=True)
     for one in every:
-        page = lessons.page(one, outputs.get(one.folder))
+        there = f"{TRIED_IN}/{lite.page_of(one)}" if edition and one.number <= lite.LAST else ""
+        page = lessons.page(one, outputs.get(one.folder), there)
         (source / f"{one.folder}.ipynb").write_text(notebooks.text_of(page), encoding="utf-8")
     for guide in (*GUIDES, "glossary", "references"):
         text = (root / "docs" / f"{guide}.md").read_text(encoding="utf-8")
@@ -51,9 +58,12 @@ def build(
     (source / "microgpt.md").write_text(annotated.page(_shapes()), encoding="utf-8")
     (source / "proof.md").write_text(proved.page(), encoding="utf-8")
     contents = {"Lessons": [one.folder for one in every], "The program": list(REFERENCE), "Guides": list(GUIDES)}
-    (source / "index.md").write_text(first_page.page(contents, _pictures(outputs)), encoding="utf-8")
+    index = first_page.page(contents, _pictures(outputs), TRIED_IN if edition else "")
+    (source / "index.md").write_text(index, encoding="utf-8")
     if build_main(["-q", "-W", "--keep-going", "-b", "html", "-c", str(templates.FOLDER), str(source), str(target)]):
         raise course.CourseError("The site could not be built; Sphinx said why above.")
+    if edition:
+        shutil.copytree(edition, target / TRIED_IN)
     return target / "index.html"
 
 

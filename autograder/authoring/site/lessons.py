@@ -21,12 +21,16 @@ ABOUT = (
     "stand here as you will find them. Where you are asked to predict, what comes out is folded."
 )
 ONCE = '<p class="once-right">Once the answer is right:</p>'
+TRY_IT = (
+    '<p class="try-it"><a href="{}">Try this lesson here</a>: it runs in your browser, with nothing to install, and '
+    "what you write stays there.</p>"
+)
 _NEEDS_A_KERNEL = "<p>What is shown here answers as you type; for that it needs the notebook.</p>"
 
 
-def page(one: course.Lesson, executed: NotebookNode | None) -> NotebookNode:
-    """The notebook that Sphinx makes a page of: the cells of the released lesson of ``one``, and the outputs of
-    ``executed``, if it was."""
+def page(one: course.Lesson, executed: NotebookNode | None, tried_at: str = "") -> NotebookNode:
+    """The notebook that Sphinx makes a page of: the cells of the released lesson of ``one``, the outputs of
+    ``executed``, if it was, and a link to where it can be tried, if it can."""
     made = notebooks.released(one.folder)
     outputs = {cell.id: cell.outputs for cell in executed.cells if cell.cell_type == "code"} if executed else {}
     widgets = executed.metadata.executed.widgets if executed else {}
@@ -39,7 +43,10 @@ def page(one: course.Lesson, executed: NotebookNode | None) -> NotebookNode:
             cell.outputs.insert(0, _html(ONCE))
         elif cell.outputs and before is not None and lint.asks_of_the_next(before):
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-output"]
-    made.cells.insert(1, nbformat.v4.new_markdown_cell(f":::{{admonition}} About this page\n{ABOUT}\n:::"))
+    about = f":::{{admonition}} About this page\n{ABOUT}\n:::"
+    if tried_at:
+        about += f"\n\n{TRY_IT.format(html.escape(tried_at))}"
+    made.cells.insert(1, nbformat.v4.new_markdown_cell(about))
     made.metadata = NotebookNode(kernelspec=made.metadata.kernelspec, language_info=made.metadata.language_info)
     return made
 

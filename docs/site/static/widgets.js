@@ -65,6 +65,9 @@ async function module(holder) {
   await widget.render({ model: given, el });
 }
 
+// What runs in the browser has to come from a server.
+if (location.protocol === "file:") document.documentElement.classList.add("from-disk");
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".microgpt-places").forEach(places);
   document.querySelectorAll(".microgpt-module").forEach(module);
