@@ -16,7 +16,7 @@ ROUND := lessons zoo seeds program speed mutants rewritings carrying kernel hub
 PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab formgrader hub test mutation proof-all proof-next build proof bench lint site lite lock clean home
+.PHONY: lab formgrader hub wheel test mutation proof-all proof-next build proof bench lint site lite lock clean home
 
 lab: home .venv/course  ## set up, lay the lessons out in work/ and open JupyterLab at lesson 00
 	@$(RUN) lay-out
@@ -63,6 +63,11 @@ bench: .venv/course  ## measure everything that README says of speed; it takes a
 
 lint: .venv/course  ## the anatomy of the lessons
 	$(RUN) lint
+
+wheel: .venv/course  ## the course as one file to install, with lessons and data, in build/wheel
+	@rm -rf build/lib build/bdist.* build/wheel
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/wheel .
+	@ls build/wheel/*.whl
 
 site: .venv/site  ## the whole course as a website that works offline, in build/site
 	$(RUN) site
