@@ -16,7 +16,7 @@ ROUND := lessons live zoo seeds program speed mutants rewritings carrying kernel
 PARTS := $(ROUND) site lite defects
 NEXT = $(shell echo $$(( $$(git rev-list --count HEAD) % $(words $(ROUND)) + 1 )))
 
-.PHONY: lab formgrader hub test mutation proof-all proof-next build proof bench lint site lite pages lock clean home
+.PHONY: lab formgrader hub wheel test mutation proof-all proof-next build proof bench lint site lite pages lock clean home zoo-as-an-ordinary-user
 
 lab: home .venv/course  ## set up, lay the lessons out in work/ and open JupyterLab at lesson 00
 	@$(RUN) lay-out
@@ -44,6 +44,12 @@ proof-next:  ## one part of proof-all that takes some ten minutes, after each co
 $(PARTS:%=proof-%): proof-%: .venv/test .venv/site
 	$(PYTEST) --in-full=$*
 
+# Root's sandbox is another than that of an ordinary user, who needs user namespaces for it: root tries both.
+proof-zoo: $(if $(AS_ROOT),zoo-as-an-ordinary-user)
+
+zoo-as-an-ordinary-user: .venv/test .venv/site
+	$(BIN)/python tests/ordinary.py $(PYTEST) -p no:cacheprovider --in-full=zoo tests/test_grading_zoo.py tests/test_forgers.py
+
 proof-lite: .venv/lite/made
 
 proof-hub: .venv/hub/made
@@ -63,6 +69,11 @@ bench: .venv/course  ## measure everything that README says of speed; it takes a
 
 lint: .venv/course  ## the anatomy of the lessons
 	$(RUN) lint
+
+wheel: .venv/course  ## the course as one file to install, with lessons and data, in build/wheel
+	@rm -rf build/lib build/bdist.* build/wheel
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/wheel .
+	@ls build/wheel/*.whl
 
 site: .venv/site  ## the whole course as a website that works offline, in build/site
 	$(RUN) site

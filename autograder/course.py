@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 
 REFERENCE = Path(__file__).parent / "reference"
-ROOT = Path(__file__).parent.parent
+PACKAGES = Path(__file__).parent.parent
+# A wheel carries the lessons and the data within the package; a clone has them beside it.
+_CARRIED = Path(__file__).parent / "carried"
+ROOT = _CARRIED if _CARRIED.is_dir() else PACKAGES
 # The folder in which the lessons are laid out to be worked in.
 WORK = "work"
 PROGRAM, WORKBENCH, FASTER = "microgpt.py", "workbench.py", "faster.py"
@@ -189,7 +192,7 @@ def _exercise(entry: dict[str, Any]) -> Exercise:
 def claim_packages() -> None:
     """Let ``figures`` and ``models`` mean the course's own, whatever of that name lies first on Python's path."""
     for name in ("figures", "models"):
-        at = ROOT / name / "__init__.py"
+        at = PACKAGES / name / "__init__.py"
         if at.exists() and getattr(sys.modules.get(name), "__file__", None) != str(at):
             spec = importlib.util.spec_from_file_location(name, at, submodule_search_locations=[str(at.parent)])
             if spec is not None and spec.loader is not None:

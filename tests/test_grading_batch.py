@@ -26,6 +26,7 @@ from nbgrader.apps import NbGrader, NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
 import classroom
+import ordinary
 from autograder import cli, course, notebooks
 from autograder.course import CourseError
 from autograder.grading import batch, examiner, ledger, nbgrader_classes
@@ -419,6 +420,24 @@ def test_nbgraders_own_commands_leave_out_what_they_cannot_copy_and_grade_the_re
     nbgrader_classes.gradebook.forgive_time_stamps()  # as nbgrader_config.py does
     courses = CourseDirectory(parent=NbGrader(), root=str(root), submitted_directory="classroom/submitted")
     assert NbGraderAPI(courses).get_submitted_timestamp(LESSON, "student3") is None
+
+
+def test_a_submission_that_may_not_be_read_gets_a_reason_and_the_rest_is_graded(root):
+    """Root may read everything; whoever else grades may not."""
+    submitted = root / "classroom" / "submitted"
+    for number in range(2, STUDENTS):
+        shutil.rmtree(submitted / f"student{number}")
+    shut = submitted / "student0" / LESSON / f"{LESSON}.ipynb"
+    shut.chmod(0)
+    as_somebody = ordinary.command(["env", f"HOME={root}"], root) if os.geteuid() == 0 else []
+    typed(root, "autograder", "grade", LESSON, inside=as_somebody)
+    with Gradebook(f"sqlite:///{gradebook(root)}") as book:
+        found = {one.student.id: one.score for one in book.assignment_submissions(LESSON)}
+    assert found == {"student0": 0, "student1": POINTS - LOST}
+    said = typed(root, "nbgrader", "autograde", LESSON, "--force", inside=as_somebody)
+    assert f"{shut} cannot be read, so it was not graded." in said
+    shut.chmod(0o644)
+    assert batch.grade(root, VALUE, student="student0")[0].result.score == POINTS
 
 
 READ_ONLY = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -111,6 +113,17 @@ def test_a_key_names_what_lies_beside_a_submission_that_is_not_there(tmp_path):
             (tmp_path / student / f"{name}.ipynb").write_text(text)
         keys.add(ledger.key(tmp_path / student / "04_value.ipynb", "v", 1))
     assert len(keys) == 4
+
+
+def test_what_may_not_be_read_has_a_key_too(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("a")
+
+    def refused(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    assert ledger._fingerprint(tmp_path / "file") == f"nothing: {errno.EACCES}"
+    assert len(ledger.key(tmp_path / "file", "v", 1)) == 40
 
 
 def test_what_is_no_plain_file_has_a_key_too_and_nothing_is_read(tmp_path, monkeypatch):

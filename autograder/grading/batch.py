@@ -250,9 +250,13 @@ def _on_cluster(address: str, job: Job):
 
 
 def _content(path: Path) -> bytes | None:
-    """What is sent to a worker: the file, or None for what is not a plain file or is huge, which is examined here."""
-    plain = path.is_file() and not path.is_symlink() and path.stat().st_size <= _SENT_BYTES
-    return path.read_bytes() if plain else None
+    """What is sent to a worker: the file, or None for what cannot be read, is not a plain file or is huge, which is
+    examined here."""
+    try:
+        plain = path.is_file() and not path.is_symlink() and path.stat().st_size <= _SENT_BYTES
+        return path.read_bytes() if plain else None
+    except OSError:
+        return None
 
 
 def _examine_there(data: bytes, name: str, job: Job) -> Examination | str:

@@ -96,14 +96,14 @@ def _entry(place: Path, lesson: course.Lesson, key: str) -> Path:
 
 
 def _fingerprint(path: Path) -> str:
-    """A hash of the file; for what is not a plain file, or is huge, of what the system says about it."""
+    """A hash of the file; for what cannot be read, is not a plain file or is huge, of what the system says about it."""
     try:
         about = path.lstat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > _HASHED_BYTES:
+            return f"odd: {stat.S_IFMT(about.st_mode)} {about.st_size} {about.st_mtime_ns}"
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         return f"nothing: {error.errno}"
-    if not stat.S_ISREG(about.st_mode) or about.st_size > _HASHED_BYTES:
-        return f"odd: {stat.S_IFMT(about.st_mode)} {about.st_size} {about.st_mtime_ns}"
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _bytes(path: Path) -> bytes:

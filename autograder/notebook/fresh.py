@@ -74,7 +74,7 @@ def _in_a_process(place: str, request: dict, seconds: float) -> tuple[str, str]:
         # Without -S Python looks through all that is installed, which takes long; where it lies is known here.
         packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _BOOT, str(course.ROOT), place, *packages],
+            [sys.executable, "-I", "-S", "-c", _BOOT, str(course.PACKAGES), place, *packages],
             stdin=subprocess.PIPE,
             stdout=out,
             stderr=subprocess.DEVNULL,

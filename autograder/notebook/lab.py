@@ -1,16 +1,24 @@
 """JupyterLab as `make lab` opens it: it says in one line where it is, and after that only what goes wrong.
 
-Started as a module, it takes JupyterLab's own arguments.
+Started as a module, it takes JupyterLab's own arguments; so does `build-microgpt`, which a wheel brings, and which
+lays the lessons out first.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from pathlib import Path
 
 from jupyter_server import serverapp
 from jupyterlab import labapp
 
+from autograder import course
+from autograder.notebook import workplace
+
+# The folder that `build-microgpt` makes where it is typed.
+FOLDER = "build-microgpt"
 QUIET = ["--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR"]
 
 
@@ -33,6 +41,25 @@ class LabApp(labapp.LabApp):
 def _is_news(record: logging.LogRecord) -> bool:
     """Whether a message says something else than where the server is, which is said already."""
     return "To access the server" not in record.getMessage()
+
+
+def main() -> None:
+    """Lay the lessons out in a folder of their own and open JupyterLab there, at the first; `build-microgpt`."""
+    here = Path.cwd()
+    place = here if here.name == FOLDER else here / FOLDER
+    try:
+        for sentence in workplace.lay_out(course.ROOT, place):
+            print(sentence)
+    except course.CourseError as problem:
+        sys.exit(str(problem))
+    os.chdir(place)
+    first = course.lessons()[0].folder
+    words = [*QUIET, f"--LabApp.default_url=/lab/tree/{first}/{first}.ipynb"]
+    if (course.ROOT / "settings").is_dir():
+        words.append(f"--LabApp.app_settings_dir={course.ROOT / 'settings'}")
+    if os.name == "posix" and os.geteuid() == 0:
+        words.append("--allow-root")
+    LabApp.launch_instance([*words, *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The one folder that people work in: the lessons as they were released, laid out, and renewed where nobody has worked.
 
-It lies beside ``lessons/`` and git ignores it, so that work and updates never meet. nbgrader fetches into it and
-submits from it.
+In a clone it lies beside ``lessons/`` and git ignores it, so that work and updates never meet; from a wheel it is a
+folder of its own. nbgrader fetches into it and submits from it.
 """
 
 from __future__ import annotations
@@ -20,21 +20,31 @@ _CONFIG = '''"""nbgrader's settings when it is started in this folder: those of 
 c = get_config()  # noqa: F821
 load_subconfig("../nbgrader_config.py")  # noqa: F821
 '''
+_CONFIG_ALONE = '''"""nbgrader's settings for a folder without a clone, for those who take part in a class."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.course_id = "build-microgpt"
+c.Exchange.assignment_dir = str(Path(__file__).parent)
+c.ExchangeFactory.fetch_assignment = "autograder.grading.exchange.FetchAssignment"
+'''
 
 
-def lay_out(root: Path) -> list[str]:
-    """Lay the lessons of the course at ``root`` out in its folder of work; a sentence for each thing to be told.
+def lay_out(root: Path, place: Path | None = None) -> list[str]:
+    """Lay the lessons of the course at ``root`` out in ``place``, by default its folder of work; a sentence for each
+    thing to be told.
 
     A lesson that is there and as it was released is replaced by the present release; one that somebody has worked in
     is kept. Work that an earlier version of the course left in ``lessons/`` is taken over. Raises CourseError if the
     folder cannot be written.
     """
-    place, said = root / course.WORK, []
+    place, said = place or root / course.WORK, []
     try:
         place.mkdir(exist_ok=True)
         settings = place / "nbgrader_config.py"
         if not settings.exists():
-            settings.write_text(_CONFIG, encoding="utf-8")
+            settings.write_text(_CONFIG if place.parent == root else _CONFIG_ALONE, encoding="utf-8")
         said += _take_over(root / "lessons", place)
         for release in sorted((root / "lessons").glob("[0-9][0-9]_*/*.ipynb")):
             said += put(release, place / release.parent.name)
