@@ -19,10 +19,10 @@ ENTRIES = [found for line in LINES if (found := ENTRY.fullmatch(line))]
 
 @pytest.fixture(scope="module")
 def prose():
-    """What a learner meets in words, by lesson: no code."""
+    """What a learner meets in words, by lesson: no code, and not the name of the next lesson."""
     return {
         lesson.number: " ".join(
-            re.sub(r"```.*?```|`[^`]*`|<code>.*?</code>", " ", cell.source, flags=re.S)
+            re.sub(r"```.*?```|`[^`]*`|<code>.*?</code>", " ", notebooks.without_next(cell.source), flags=re.S)
             for cell in notebooks.released(lesson.folder).cells
             if cell.cell_type == "markdown"
         )
