@@ -92,7 +92,7 @@ def test_undrawn_stands_for_as_many_axes_as_were_asked_for():
 
 def test_the_runs_of_lessons_08_and_10_are_on_record(without_packages, capsys):
     found = experiments.measure(recorded.jobs())
-    assert len(found) == len(recorded.jobs()) == 40 and "recorded" in capsys.readouterr().out
+    assert len(found) == len(recorded.jobs()) == 50 and "recorded" in capsys.readouterr().out
     with pytest.raises(course.CourseError, match="NumPy"):
         experiments.measure([(experiments.Setting(steps=7), 1)])
 
