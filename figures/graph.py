@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 
 from figures import library
@@ -14,7 +15,8 @@ _LANE = 0.5
 
 
 def graph(root, names: Mapping[str, object] | None = None, highlight: Collection = (), grads: bool = True) -> Picture:
-    """The graph below ``root``: a box per node, an arrow from each child to its result with the local gradient on it.
+    """The graph below ``root``: a box per node with the operation that made it, an arrow from each child to its result
+    with the local gradient on it.
 
     ``names`` gives names to Values, ``highlight`` holds the nodes to emphasise; ``grads`` shows each node's gradient.
     Raises ValueError if the graph has more than 60 nodes.
@@ -43,7 +45,7 @@ def graph(root, names: Mapping[str, object] | None = None, highlight: Collection
 
 
 def _describe(root, names: Mapping[str, object] | None = None) -> str:
-    """The graph in words: each node with its number, its gradient and what it is made from."""
+    """The graph in words: each node with its number, its gradient, and what it is made from by which operation."""
     nodes = below(root)
     label = {id(value): name for name, value in (names or {}).items()}
     for number, node in enumerate(nodes):
@@ -51,9 +53,38 @@ def _describe(root, names: Mapping[str, object] | None = None) -> str:
     parts = []
     for node in nodes:
         children = " and ".join(label[id(child)] for child in node.children)
-        made = f", made from {children}" if children else ""
+        by = f" by {operation(node)}" if operation(node) else ""
+        made = f", made from {children}{by}" if children else ""
         parts.append(f"{label[id(node)]} = {_number(node.data)}{made}, gradient {_number(node.grad)}")
     return "Computation graph. " + "; ".join(parts) + "."
+
+
+def operation(node) -> str:
+    """Which of the six operations made a node: +, ×, **, exp, log or relu; empty where none or several give its number
+    and its slopes. A Value does not say it itself."""
+    numbers, slopes = [float(child.data) for child in node.children], [float(slope) for slope in node.local_grads]
+    due: dict[str, tuple[float, list[float]]] = {}
+    if len(numbers) == 2:
+        a, b = numbers
+        due = {"+": (a + b, [1.0, 1.0]), "×": (a * b, [b, a])}
+    elif len(numbers) == 1:
+        (a,) = numbers
+        if a:  # at 0 a relu and a square give the same
+            due["relu"] = (max(0.0, a), [float(a > 0)])
+        if a < 700:
+            due["exp"] = (math.exp(a), [math.exp(a)])
+        if a > 0:
+            due["log"] = (math.log(a), [1 / a])
+        n = slopes[0] * a / node.data if node.data else 0.0
+        if n not in (0, 1) and abs(n) < 100 and (a > 0 or n == round(n)):  # a power of 1 is a relu's twin
+            due["**"] = (a**n, [n * a ** (n - 1)])
+    made = [float(node.data), *slopes]
+    fits = [name for name, (number, its) in due.items() if _close([number, *its], made)]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def _close(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in zip(one, other))
 
 
 def below(root) -> list:
@@ -134,13 +165,15 @@ def _box(axes, x: float, y: float, node, name: str, bright: bool, grads: bool, s
             (x, y), _WIDTH, _HEIGHT, boxstyle="round,pad=0,rounding_size=0.1", fc=GROUND, ec=edge, lw=weight, zorder=3
         )
     )
+    made = operation(node)
+    title = " ".join(filter(None, (name, f"({made})" if made and made not in name else "")))
     lines = (
-        ([name] if name else []) + [f"data {_number(node.data)}"] + ([f"grad {_number(node.grad)}"] if grads else [])
+        ([title] if title else []) + [f"data {_number(node.data)}"] + ([f"grad {_number(node.grad)}"] if grads else [])
     )
     size = max(9.0, 10.0 * scale)
     for row, line in enumerate(lines):
         at = y + _HEIGHT * (1 - (row + 1) / (len(lines) + 1))
-        heavy = "bold" if line == name else "normal"
+        heavy = "bold" if line == title else "normal"
         axes.text(x + _WIDTH / 2, at, line, ha="center", va="center", fontsize=size, fontweight=heavy, zorder=4)
 
 

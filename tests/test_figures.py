@@ -10,7 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.contour import ContourSet
 
+from autograder.checking import examine
 from figures import embeddings, layers, sampling
+from figures.graph import graph, operation
 from figures.layers import rings
 from figures.matrices import broadcast_picture, heads_picture
 from figures.show import Picture, as_svg, figure, show
@@ -37,6 +39,24 @@ def test_a_picture_changes_nothing_else_on_its_page():
 def test_a_picture_without_words_is_refused():
     with pytest.raises(ValueError, match="text alternative"):
         Picture(figure(), " ")
+
+
+def test_a_node_says_which_operation_made_it_or_nothing():
+    value = examine.namespace().Value
+    a, b, zero, one, two = map(value, (2.5, -3.0, 0.0, 1.0, 2.0))
+    made = {
+        "+": (a + b, a - b, two + two, zero + zero),
+        "×": (a * b, a / b, -a, two * two, one * one, zero * zero),
+        "**": (a**3, b**2, a**0.5, b**-1, one**2),
+        "exp": (a.exp(), b.exp(), zero.exp()),
+        "log": (a.log(), one.log()),
+        "relu": (a.relu(), b.relu()),
+        "": (a, zero.relu(), zero**2, value(7.0, (a, b), (1, 1))),
+    }
+    assert {name: {operation(node) for node in nodes} for name, nodes in made.items()} == {
+        name: {name} for name in made
+    }
+    assert "made from a and b by ×" in graph(a * b, {"a": a, "b": b}).alt
 
 
 def test_a_column_is_stretched_along_the_rows():
