@@ -40,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     one_by_one = (
         "test_a_solved_notebook_scores_every_point",
         "test_every_known_answer_behaves",
+        "test_every_lesson_is_taught_as_planned",
         "test_two_hundred_seeds_give_one_verdict",
         "test_no_rewriting_of_many_changes_a_verdict",
         "test_a_defect_is_noticed",

@@ -209,6 +209,16 @@ def below_docstring(text: str) -> str:
     return hashlib.sha256(text.split("\n", 1)[1].encode()).hexdigest()
 
 
+def test_what_is_printed_in_pieces_is_one_text_and_keeps_its_place(tmp_path):
+    source = (
+        "import sys, time\nprint('32', end='', flush=True)\ntime.sleep(0.5)\nprint('033')\ndisplay(1)\nprint('end')"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    nbformat.write(notebook, tmp_path / "one.ipynb")
+    (cell,) = execute.run(tmp_path / "one.ipynb").cells
+    assert list(map(execute.printed, cell.outputs)) == ["32033\n", "1", "end\n"]
+
+
 # One kernel, cell by cell
 
 

@@ -34,8 +34,22 @@ def run(path: Path, on_cell: Callable[[int, int], object] = lambda done, total: 
     with client.setup_kernel(stderr=subprocess.DEVNULL):
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
+            if cell.cell_type == "code":
+                cell.outputs = _joined(cell.outputs)
             on_cell(index + 1, len(notebook.cells))
     return notebook
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """The outputs of a cell, each text in one: a kernel sends what is printed in pieces, as time goes by."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else NotebookNode()
+        if output.output_type == "stream" and last.get("name") == output.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def records(executed: NotebookNode) -> list[dict]:
