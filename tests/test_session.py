@@ -41,3 +41,13 @@ def test_cells_know_how_far_they_ran(home):
         assert found == {"a": float("inf"), "b": 2, "def": 0.0, "d": float("inf")}
         assert [cell.stopped for cell in session.cells() if cell.text.startswith("def f")] == [5]
         assert running.run("print(d)") == "4\n" and session.names()["d"] == 4
+
+
+def test_a_long_session_is_looked_through_once_for_an_answer(home, monkeypatch):
+    with notebook() as running:
+        running.run('catch_up("12")', "from microgpt import *", *(f"x = {n}" for n in range(50)))
+        asked = []
+        plain = session._python
+        monkeypatch.setattr(session, "_python", lambda text: asked.append(text) or plain(text))
+        assert "objectives met" in running.solve("12-main")
+        assert 0 < asked.count("x = 7") <= 4

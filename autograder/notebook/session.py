@@ -100,9 +100,9 @@ class _Gathering:
 
     def __init__(self, exercise: Exercise, ran: list[Cell], space: dict[str, object]) -> None:
         self.exercise = exercise
-        self.ran = ran
         self.space = space
         self.effective = [s for cell in ran for s in effective(cell)]
+        self.by_lines = {tuple(text.splitlines()): text for text in (_python(cell.text) for cell in ran)}
         self.found: dict[str, Statement] = {}
         self.imports: dict[str, None] = {}
         self.pieces: set[str] = set()
@@ -366,8 +366,7 @@ class _Gathering:
     def _text_of(self, filename: str) -> str:
         """The text of a cell by the name of its code. IPython keeps it cut at every separator, so it is looked up."""
         kept = "".join(linecache.getlines(filename))
-        texts = (_python(cell.text) for cell in reversed(self.ran))
-        return next((text for text in texts if text.splitlines() == kept.splitlines()), kept)
+        return self.by_lines.get(tuple(kept.splitlines()), kept)
 
     def _latest(self, name: str) -> Statement | None:
         return next((s for s in reversed(self.effective) if name in s.binds), None)
