@@ -53,7 +53,7 @@ DEFECTS = [
     (SAVING, "    if found[exercise.file]:\n", "    if False:\n", "test_learner or test_accidents"),
     (LEARNER, "            del sys.modules[Path(file).stem]\n", "            pass\n", "test_learner"),
     ("autograder/notebook/fresh.py", "        sys.modules.pop(Path(file).stem, None)\n", "        pass\n", "test_learner"),
-    (SESSION, "for cell in reversed(self.ran))", "for cell in self.ran)", "test_accidents"),
+    (SESSION, "(_python(cell.text) for cell in ran)}", "(_python(cell.text) for cell in reversed(ran))}", "test_accidents"),
     (SESSION, "(s for s in reversed(self.effective) if name in s.binds)", "(s for s in self.effective if name in s.binds)", "test_accidents"),
     (SESSION, "suppress(SyntaxError, ValueError):\n        for statement in statements.parse(_python(", "suppress():\n        for statement in statements.parse(_python(", "test_accidents"),
     (LEARNER, '.decode("utf-8-sig")', '.decode("latin-1")', "test_learner or test_accidents"),
