@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Collection, Mapping
 
@@ -53,9 +54,9 @@ def _describe(root, names: Mapping[str, object] | None = None) -> str:
     parts = []
     for node in nodes:
         children = " and ".join(label[id(child)] for child in node.children)
-        by = f" by {operation(node)}" if operation(node) else ""
-        made = f", made from {children}{by}" if children else ""
-        parts.append(f"{label[id(node)]} = {_number(node.data)}{made}, gradient {_number(node.grad)}")
+        by = f" by {made}" if (made := operation(node)) else ""
+        origin = f", made from {children}{by}" if children else ""
+        parts.append(f"{label[id(node)]} = {_number(node.data)}{origin}, gradient {_number(node.grad)}")
     return "Computation graph. " + "; ".join(parts) + "."
 
 
@@ -64,6 +65,8 @@ def operation(node) -> str:
     and its slopes. A Value does not say it itself."""
     numbers, slopes = [float(child.data) for child in node.children], [float(slope) for slope in node.local_grads]
     due: dict[str, tuple[float, list[float]]] = {}
+    if len(slopes) != len(numbers):
+        return ""
     if len(numbers) == 2:
         a, b = numbers
         due = {"+": (a + b, [1.0, 1.0]), "×": (a * b, [b, a])}
@@ -77,7 +80,8 @@ def operation(node) -> str:
             due["log"] = (math.log(a), [1 / a])
         n = slopes[0] * a / node.data if node.data else 0.0
         if n not in (0, 1) and abs(n) < 100 and (a > 0 or n == round(n)):  # a power of 1 is a relu's twin
-            due["**"] = (a**n, [n * a ** (n - 1)])
+            with contextlib.suppress(OverflowError):
+                due["**"] = (a**n, [n * a ** (n - 1)])
     made = [float(node.data), *slopes]
     fits = [name for name, (number, its) in due.items() if _close([number, *its], made)]
     return fits[0] if len(fits) == 1 else ""
