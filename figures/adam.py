@@ -1,8 +1,19 @@
-"""One parameter's diary: its gradients, Adam's two running means of them, and where it goes."""
+"""Adam in pictures: one parameter's diary, with its gradients, their two running means and where it goes; and the way
+down a valley, step by step."""
 
 from __future__ import annotations
 
-from figures.show import BLUE, INK, ORANGE, PALE, Picture, figure
+import html
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from figures.show import BLUE, FAINT, INK, ORANGE, PALE, Picture, figure
+from figures.slider import pictures
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+Paths = dict[str, list[tuple[float, float]]]
 
 
 def diary(gradients: list[float], m_hats: list[float], roots: list[float], places: list[float]) -> Picture:
@@ -29,3 +40,43 @@ def _describe_diary(gradients: list[float], m_hats: list[float], roots: list[flo
         for i, (g, m, r, p) in enumerate(zip(gradients, m_hats, roots, places[1:]), 1)
     ]
     return f"One parameter's diary, from {places[0]:.4f} on. " + "; ".join(rows) + "."
+
+
+def valley(loss: Callable[[float, float], float], paths: Paths, steps: int) -> Picture:
+    """A valley with its lowest place at (0, 0), from above: lines of equal loss, and each path up to its place after
+    ``steps``."""
+    half_x, half_y = (1.15 * max(abs(place[axis]) for path in paths.values() for place in path) for axis in (0, 1))
+    xs, ys = ([half * i / 30 for i in range(-30, 31)] for half in (half_x, half_y))
+    start = loss(*next(iter(paths.values()))[0])
+    drawn = figure(5.8, 3.4)
+    axes = drawn.subplots()
+    levels = [start * share for share in (0.01, 0.05, 0.15, 0.4, 1)]
+    axes.contour(xs, ys, [[loss(x, y) for x in xs] for y in ys], levels=levels, colors=[FAINT])
+    for (name, path), colour, mark in zip(paths.items(), (BLUE, ORANGE), "os"):
+        axes.plot(*zip(*path[: steps + 1]), color=colour, lw=1.4, marker=mark, markersize=3, label=name)
+        axes.plot(*path[steps], color=colour, marker=mark, markersize=9)
+    axes.plot(0, 0, color=INK, marker="+", markersize=11, lw=0, label="lowest place")
+    axes.set(xlabel="x", ylabel="y", xlim=(-half_x, half_x), ylim=(-half_y, half_y))
+    drawn.legend(ncols=3, loc="outside upper center")
+    return Picture(drawn, _describe_valley(loss, paths, steps))
+
+
+def _describe_valley(loss: Callable[[float, float], float], paths: Paths, steps: int) -> str:
+    """Where each path is after ``steps``, and the loss there."""
+    places = ((name, *path[steps]) for name, path in paths.items())
+    # Adding 0 turns -0.0 into 0.0.
+    parts = (
+        f"{name} is at x = {round(x, 2) + 0:.2f}, y = {round(y, 2) + 0:.2f}, with the loss {loss(x, y):.3f}"
+        for name, x, y in places
+    )
+    return f"After {steps} step{'s' * (steps != 1)}: {'; '.join(parts)}.".replace("-", "−")
+
+
+def valley_walk(loss: Callable[[float, float], float], paths: Paths, stops: Sequence[int]) -> Widget:
+    """The valley with a slider and two buttons, which go to the numbers of steps in ``stops``."""
+
+    def draw(index: int) -> tuple[str, Picture]:
+        seen = valley(loss, paths, stops[index])
+        return html.escape(seen.alt), seen
+
+    return pictures("Steps", [str(steps) for steps in stops], draw)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from figures.show import BLUE, ORANGE, Picture, as_html, cell, figure
-from figures.slider import slider
+from figures.show import BLUE, ORANGE, Picture, cell, figure
+from figures.slider import pictures
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -108,20 +109,13 @@ def _describe_compass(
 
 def turning_compass(keys: dict[str, list[float]], weigh: Callable[[list[float], list[list[float]]], list]) -> Widget:
     """The compass with a slider and step buttons that turn the query."""
-    import ipywidgets as widgets
 
-    back, on = (
-        widgets.Button(description=text, tooltip=f"Turn the query by {text} degrees", layout={"width": "max-content"})
-        for text in ("−10", "+10")
-    )
-    picture, reading = widgets.HTML(), widgets.HTML()
-
-    def draw(index: int) -> None:
+    def draw(index: int) -> tuple[str, Picture]:
         turned = compass(10 * index, keys, weigh)
-        picture.value, reading.value = as_html(turned), f"<div role='status'>{turned.alt}</div>"
+        return html.escape(turned.alt), turned
 
-    texts = [f"{10 * index}°" for index in range(36)]
-    return widgets.VBox([slider("query", texts, 0, back, on, draw, ring=True), reading, picture])
+    back, on = ({"description": text, "tooltip": f"Turn the query by {text} degrees"} for text in ("−10", "+10"))
+    return pictures("query", [f"{10 * index}°" for index in range(36)], draw, 0, back, on, ring=True)
 
 
 def _draw_square(axes, weights: list[list], labels: list[str], numbers: bool = True) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from figures.graph import below, graph
-from figures.show import BLUE, GREY, INK, ORANGE, Picture, as_html, figure
-from figures.slider import slider
+from figures.show import BLUE, GREY, INK, ORANGE, Picture, figure
+from figures.slider import pictures
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -123,24 +123,9 @@ def _describe_steps(root: Any, names: dict[str, Any] | None = None) -> str:
 
 def stepper(root: Any, names: dict[str, Any] | None = None) -> Widget:
     """Backward on the graph below ``root``, one node at a time: a slider, two buttons, a read-out and the picture."""
-    import ipywidgets as widgets
-
     walk = Walk(root, names)
-    pictures: dict[int, str] = {}
-    back = widgets.Button(description="Back", icon="arrow-left", tooltip="One step back")
-    forward = widgets.Button(description="Forward", icon="arrow-right", tooltip="One step forward")
-    says, picture = widgets.HTML(), widgets.HTML()
-
-    def draw(index: int) -> None:
-        if index not in pictures:
-            pictures[index] = as_html(walk.graph(index))
-        says.value = (
-            f'<div role="status" aria-live="polite" style="line-height:1.4">{html.escape(walk.say(index))}</div>'
-        )
-        picture.value = pictures[index]
-
     texts = [f"{index} of {walk.last}" for index in range(len(walk.steps))]
-    return widgets.VBox([slider("Step", texts, 0, back, forward, draw), says, picture])
+    return pictures("Step", texts, lambda index: (html.escape(walk.say(index)), walk.graph(index)))
 
 
 def descent(losses: list[float], floor: float) -> Picture:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from figures.show import BLUE, GREY, ORANGE, Picture, as_html, cell, figure
-from figures.slider import slider
+from figures.show import BLUE, GREY, ORANGE, Picture, cell, figure
+from figures.slider import pictures
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
 
 def next_letter_bars(letters: list[str], probabilities: list[float], title: str = "") -> Picture:
@@ -33,27 +38,23 @@ def temperature_slider(
     sample: Callable[[float], list[str]],
     letters: list[str],
     prefix: str,
-):
+) -> Widget:
     """The next letter after ``prefix`` and a handful of names, at a temperature chosen with a slider or buttons.
 
     ``next_letter(prefix, temperature)`` gives the probabilities, ``sample(temperature)`` some names.
     """
-    import ipywidgets
-
     temperatures = [step / 10 for step in range(1, 21)]
-    colder = ipywidgets.Button(description="Colder", tooltip="Lower the temperature by 0.1")
-    warmer = ipywidgets.Button(description="Warmer", tooltip="Raise the temperature by 0.1")
-    readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
-    def draw(index: int) -> None:
+    def draw(index: int) -> tuple[str, Picture]:
         temperature = temperatures[index]
-        probabilities = next_letter(prefix, temperature)
         title = f"after “{prefix}” at temperature {temperature:.1f}"
-        readout.value = f"<div role='status'>{', '.join(sample(temperature))}</div>"
-        picture.value = as_html(next_letter_bars(letters, probabilities, title))
+        bars = next_letter_bars(letters, next_letter(prefix, temperature), title)
+        return html.escape(", ".join(sample(temperature))), bars
 
     texts = [f"{temperature:.1f}" for temperature in temperatures]
-    return ipywidgets.VBox([slider("temperature", texts, 9, colder, warmer, draw), readout, picture])
+    colder = {"description": "Colder", "tooltip": "Lower the temperature by 0.1"}
+    warmer = {"description": "Warmer", "tooltip": "Raise the temperature by 0.1"}
+    return pictures("temperature", texts, draw, 9, colder, warmer)
 
 
 def dice_strip(letters: list[str], probabilities: list[float], rolls: list[float]) -> Picture:

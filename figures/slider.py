@@ -1,4 +1,5 @@
-"""A slider that has a name for everyone: the browser's own, with its label and what it stands at in words.
+"""A picture for each place of a slider, and the slider: it has a name for everyone, is the browser's own, and says in
+words what it stands at.
 
 The one of ipywidgets cannot be given a name that a screen reader says.
 """
@@ -8,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from figures.show import Picture, as_html
+
 if TYPE_CHECKING:
     from ipywidgets import Button, Widget
+
+BACK = {"description": "Back", "icon": "arrow-left", "tooltip": "One step back"}
+FORWARD = {"description": "Forward", "icon": "arrow-right", "tooltip": "One step forward"}
 
 _PAGE = """
 function render({ model, el }) {
@@ -40,6 +46,30 @@ function render({ model, el }) {
 }
 export default { render };
 """
+
+
+def pictures(
+    label: str,
+    texts: Sequence[str],
+    draw: Callable[[int], tuple[str, Picture]],
+    start: int = 0,
+    back: dict[str, str] = BACK,
+    on: dict[str, str] = FORWARD,
+    ring: bool = False,
+) -> Widget:
+    """A slider between two buttons, a read-out and a picture. ``draw`` is called with the number of a place when it is
+    come to, and gives what the read-out says there, as HTML, and the picture."""
+    import ipywidgets
+
+    says, picture = ipywidgets.HTML(), ipywidgets.HTML()
+
+    def update(index: int) -> None:
+        words, drawn = draw(index)
+        says.value = f'<div role="status" aria-live="polite" style="line-height:1.4">{words}</div>'
+        picture.value = as_html(drawn)
+
+    left, right = (ipywidgets.Button(**words, layout={"width": "max-content"}) for words in (back, on))
+    return ipywidgets.VBox([slider(label, texts, start, left, right, update, ring), says, picture])
 
 
 def slider(

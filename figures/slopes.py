@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from figures import library
-from figures.show import BLUE, GREEN, GREY, GROUND, ORANGE, PURPLE, RED, Picture, as_html, figure
-from figures.slider import slider
+from figures.show import BLUE, GREEN, GREY, GROUND, ORANGE, PURPLE, RED, Picture, figure
+from figures.slider import pictures
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
 
 # Lines are told apart by colour, mark and dash.
 _LINES = ((RED, "s", "--"), (ORANGE, "o", "-."), (GREEN, "^", ":"), (PURPLE, "D", "-"))
@@ -67,24 +71,20 @@ def _describe_secants(f: Callable[[float], float], x: float, sizes: tuple[float,
     )
 
 
-def nudge_meter(f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.25, 0.1, 0.01)):
+def nudge_meter(
+    f: Callable[[float], float], x: float, sizes: tuple[float, ...] = (1.0, 0.5, 0.25, 0.1, 0.01)
+) -> Widget:
     """The nudge with a slider for its size, step buttons and a read-out."""
-    import ipywidgets
 
-    smaller = ipywidgets.Button(description="Smaller", tooltip="Make the nudge smaller")
-    larger = ipywidgets.Button(description="Larger", tooltip="Make the nudge larger")
-    readout, picture = ipywidgets.HTML(), ipywidgets.HTML()
-
-    def draw(index: int) -> None:
+    def draw(index: int) -> tuple[str, Picture]:
         h = sizes[index]
         up, down = f(x + h), f(x - h)
-        readout.value = (
-            f"<code role='status'>({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b></code>"
-        )
-        picture.value = as_html(nudge(f, x, h))
+        slope = f"({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b>"
+        return f"<code>{slope}</code>", nudge(f, x, h)
 
-    texts = [f"{h:g}" for h in sizes]
-    return ipywidgets.VBox([slider("nudge h", texts, 0, larger, smaller, draw), readout, picture])
+    larger = {"description": "Larger", "tooltip": "Make the nudge larger"}
+    smaller = {"description": "Smaller", "tooltip": "Make the nudge smaller"}
+    return pictures("nudge h", [f"{h:g}" for h in sizes], draw, 0, larger, smaller)
 
 
 def errors(sizes: list[float], found: list[float]) -> Picture:

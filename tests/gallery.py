@@ -93,6 +93,26 @@ def _network() -> tuple[Node, dict[str, Node]]:
     return loss, named
 
 
+def _labels() -> list[str]:
+    return [*"abcdefghijklmnopqrstuvwxyz", "BOS"]
+
+
+def _stages() -> dict[int, list[list[float]]]:
+    """The rows of lesson 07's kind before a training, and those of the shipped checkpoint."""
+    drawn = [[0.08 * x for x in row] for row in _rows(27, 16)]
+    return {0: drawn, 1000: pretrained.checkpoint()[1]["wte"]}
+
+
+def _valley(x: float, y: float) -> float:
+    return (x * x + 50 * y * y) / 2
+
+
+def _valley_paths() -> dict[str, list[tuple[float, float]]]:
+    """A way that leaps across and creeps along, and one that swings."""
+    creeping = [(-4 * 0.97**n, (-0.5) ** n) for n in range(41)]
+    return {"step": creeping, "Adam": [(-4 * 0.9**n, math.cos(0.3 * n) * 0.9**n) for n in range(41)]}
+
+
 def _rows(height: int, width: int, seed: int = 1) -> list[list[float]]:
     rng = random.Random(seed)
     return [[rng.gauss(0, 1) for _ in range(width)] for _ in range(height)]
@@ -271,6 +291,8 @@ def pictures() -> Iterator[tuple[str, Callable[[], Picture]]]:
         "embeddings.rows",
         lambda: embeddings.rows(_rows(4, 16), ["BOS at 0", "a at 1", "n at 2", "n at 3"]),
     )
+    for steps in (0, 1000):
+        yield f"embeddings.plane after {steps}", lambda n=steps: embeddings.plane(_stages(), _labels(), "aeiou", n)
     yield "embeddings.similar", lambda: embeddings.similar(_rows(15, 4), list("aeiouybdglmnrst"))
     yield "attention.compass", lambda: attention.compass(30, _COMPASS, _softmax)
     yield "attention.compass over a key", lambda: attention.compass(0, _COMPASS, _softmax)
@@ -290,6 +312,8 @@ def pictures() -> Iterator[tuple[str, Callable[[], Picture]]]:
     )
     yield "model.shapes", lambda: model.shapes(pretrained.checkpoint()[1])
     yield "adam.diary", _diary
+    for steps in (1, 40):
+        yield f"adam.valley after {steps}", lambda n=steps: adam.valley(_valley, _valley_paths(), n)
     yield (
         "training.curve at its end",
         lambda: training.curve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import random
@@ -9,7 +10,6 @@ import statistics
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,43 @@ def what_ten_matrices_do_to_the_size() -> list[str]:
         factors.append((sum(xi.data**2 for xi in x) / 16) ** 0.05)  # the tenth root of the size
         assert factors[-1] == pytest.approx(4 * std, rel=0.15)
     return [f"by {4 * 0.08:.2f} or by {4 * 0.5:.0f}"]
+
+
+def when_the_vowels_part() -> list[str]:
+    m = pieces()
+    random.seed(42)
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    random.shuffle(documents)
+    random.seed(42)
+    shapes = {"wte": (27, 16), "wpe": (16, 16), "fc1": (64, 16), "fc2": (16, 64), "lm_head": (27, 16)}
+    state = {name: m.matrix(*shape) for name, shape in shapes.items()}
+    parameters = [p for rows in state.values() for row in rows for p in row]
+
+    def loss_of(document):
+        losses = []
+        for token, target in m.next_token_pairs(tokenizer.encode(document), 16):
+            x = m.embed(state, token, 0)
+            x = m.add(m.mlp(m.rmsnorm(x), state["fc1"], state["fc2"]), x)
+            losses.append(m.cross_entropy(m.linear(x, state["lm_head"]), target))
+        return sum(losses) / len(losses)
+
+    def distances() -> tuple[float, float]:
+        rows = {letter: [p.data for p in row] for letter, row in zip(tokenizer.chars, state["wte"])}
+        vowels, others = list("aeiou"), sorted(set(rows) - set("aeiou"))
+        pairs = itertools.combinations(vowels, 2), itertools.product(vowels, others)
+        among, apart = (statistics.mean(math.dist(rows[a], rows[b]) for a, b in some) for some in pairs)
+        return among, apart
+
+    before = distances()
+    training = m.sgd(loss_of, parameters, documents, 1000, 0.1)
+    assert len(list(itertools.islice(training, 100))) == 100
+    after = distances()
+    assert before[0] > 0.98 * before[1] and after[0] < 0.9 * after[1]
+    return [
+        f"after 100 two vowels are {after[0]:.2f} apart, a vowel and another letter {after[1]:.2f}. "
+        f"Before, both were {before[0]:.2f}" + ("" if f"{before[0]:.2f}" == f"{before[1]:.2f}" else " and not the same")
+    ]
 
 
 def looking_back_on_names() -> list[str]:
@@ -225,6 +262,25 @@ def what_the_parts_of_training_are_worth() -> list[str]:
     ]
 
 
+def the_way_down_a_valley() -> list[str]:
+    m = pieces()
+    losses = {}
+    for name in ("step", "Adam"):
+        x, y = m.Value(-4.0), m.Value(1.0)
+        adam, losses[name] = m.Adam([x, y]), []
+        for _ in range(41):
+            loss = (x * x + 50 * y * y) / 2
+            losses[name].append(loss.data)
+            loss.backward()
+            # Both files have a `step`; in this namespace it is lesson 05's.
+            adam.step(0.2) if name == "Adam" else m.step([x, y], 0.03)
+    plain, adams = losses["step"], losses["Adam"]
+    assert plain[1] < adams[1] and plain[10] < adams[10] and plain[40] > adams[40]
+    return [
+        f"({plain[10]:.2f} against {adams[10]:.2f}), Adam after 40 ({adams[40]:.3f} against {plain[40]:.3f})",
+    ]
+
+
 def how_the_sizes_of_gradients_differ() -> list[str]:
     m = pieces()
     documents = m.load_documents(data.path("names.txt"))
@@ -313,11 +369,13 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     errors_of_measured_slopes: "03",
     a_straight_line_between_the_rings: "06",
     what_ten_matrices_do_to_the_size: "06",
+    when_the_vowels_part: "07",
     looking_back_on_names: "08",
     a_game_that_needs_looking_back: "08",
     folded_answers_of_lesson_08: "08",
     the_spread_that_parameters_begin_with: "09",
     when_microgpt_overtakes_counting: "10",
+    the_way_down_a_valley: "10",
     how_the_sizes_of_gradients_differ: "10",
     what_the_parts_of_training_are_worth: "10",
     what_a_large_model_keeps_for_each_token: "11",
@@ -356,7 +414,7 @@ def test_numpy_trains_the_learners_own_values_as_microgpt_does_and_keeps_them_wh
     other = {name: [[m.Value(p.data) for p in row] for row in rows] for name, rows in own.items()}
     plain = m.train(own, tokenizer, documents, m.Adam(m.parameters(own)), 6)
     fast = longer.train(other, encoded, m.n_head, m.block_size, 6, batch_size=1)
-    assert list(islice(fast, 5)) == pytest.approx(list(islice(plain, 5)), abs=1e-9)
+    assert list(itertools.islice(fast, 5)) == pytest.approx(list(itertools.islice(plain, 5)), abs=1e-9)
     for training in (plain, fast):
         training.close()  # as an interrupt would
     trained, numbers = ([p.data for p in m.parameters(state)] for state in (own, other))
