@@ -167,12 +167,30 @@ def wait_until_ran(page: Page, seconds: float = 120) -> None:
 def with_the_map() -> nbformat.NotebookNode:
     """A notebook of lesson 06 that shows the living map and then has softmax pass."""
     softmax = course.exercise("06-softmax")
-    cells = (
+    return _of_lesson_06(
         'from autograder import catch_up, check\ncatch_up("06")\nfrom figures.living_map import living_map',
         'living_map("06")',
         "\n".join([*softmax.imports, softmax.solution]),
         softmax.call,
     )
+
+
+def with_steps() -> nbformat.NotebookNode:
+    """A notebook with what is looked at step by step in the lessons 07 and 10."""
+    return _of_lesson_06(
+        """from math import sin
+
+from figures.adam import valley_walk
+from figures.embeddings import training_map
+
+stages = {n: [[n * sin(3 * i + j) for j in range(4)] for i in range(27)] for n in (1, 10)}
+paths = {"step": [(-4.0, 1.0), (-3.9, -0.5), (-3.8, 0.2)], "Adam": [(-4.0, 1.0), (-3.8, 0.8), (-3.6, 0.6)]}""",
+        'training_map(stages, [*"abcdefghijklmnopqrstuvwxyz", "BOS"], "aeiou")',
+        "valley_walk(lambda x, y: (x * x + 50 * y * y) / 2, paths, (0, 1, 2))",
+    )
+
+
+def _of_lesson_06(*cells: str) -> nbformat.NotebookNode:
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     made.metadata = notebooks.released("06_layers").metadata  # without a kernel's name and language JupyterLab asks
     return made
@@ -192,6 +210,29 @@ def drive_the_map(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".lm-detail")).to_be_hidden()
     expect(block).to_be_focused()
+
+
+def drive_the_steps(page: Page) -> None:
+    """Go through what that notebook shows, by keyboard and by mouse."""
+    for name, first, second_last, last in (
+        ("After steps", "After 1 step:", "After 1 step:", "After 10 steps:"),
+        ("Steps", "After 0 steps:", "After 1 step:", "After 2 steps:"),
+    ):
+        slider = page.get_by_role("slider", name=name, exact=True)
+        widget = slider.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')][1]")
+        says, back, forward = widget.get_by_role("status"), *widget.get_by_role("button").all()
+        expect(says).to_contain_text(first)
+        expect(back).to_be_disabled()
+        slider.press("End")
+        expect(says).to_contain_text(last)
+        expect(forward).to_be_disabled()
+        back.click()
+        expect(says).to_contain_text(second_last)
+        forward.click()
+        expect(says).to_contain_text(last)
+        # What the picture shows is what its words say, or these words stand in its place.
+        words = says.inner_text()
+        expect(widget.locator(f'svg[aria-label="{words}"], p:has-text("{words}")')).to_be_visible()
 
 
 def pop_ups(page: Page) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page, expect
 
 import copies
@@ -171,13 +172,27 @@ def test_the_backward_stepper_of_lesson_05_answers_keyboard_and_buttons(run_less
     expect(status).to_contain_text("15")
 
 
-def test_a_block_of_the_living_map_lights_up_when_its_check_passes(lab, new_page):
-    path = lab.root / "map" / "lessons" / "06_layers" / "06_layers.ipynb"
+def opened(lab: browser.Lab, page: Page, folder: str, notebook: NotebookNode) -> None:
+    """Open a notebook of lesson 06 in a home of its own, and run it."""
+    path = lab.root / folder / "lessons" / "06_layers" / "06_layers.ipynb"
     path.parent.mkdir(parents=True)
-    path.write_text(notebooks.text_of(browser.with_the_map()), encoding="utf-8")
-    page = new_page()
+    path.write_text(notebooks.text_of(notebook), encoding="utf-8")
     browser.open_notebook(page, lab, str(path.relative_to(lab.root)))
     browser.run_all(page)
+
+
+def test_a_block_of_the_living_map_lights_up_when_its_check_passes(lab, new_page):
+    page = new_page()
+    opened(lab, page, "map", browser.with_the_map())
     browser.drive_the_map(page)
     assert_sound(page)
+    page.context.close()
+
+
+def test_what_is_looked_at_step_by_step_answers_keyboard_and_mouse(lab, new_page, tmp_path):
+    page = new_page()
+    opened(lab, page, "steps", browser.with_steps())
+    browser.drive_the_steps(page)
+    assert_sound(page)
+    browser.screenshots(page, tmp_path / "screenshots", "screen")
     page.context.close()

@@ -391,6 +391,20 @@ def test_the_living_map_answers_in_the_browser_and_lights_up_when_a_check_passes
 
 @IN_FULL
 @labpage.needs_chromium
+def test_what_is_looked_at_step_by_step_answers_in_the_browser(site, new_context, asked):
+    lesson = course.lesson("06")
+    path = f"files/lessons/{lesson.folder}/{lesson.folder}.ipynb"
+    site.overlay[path] = notebooks.text_of(labpage.with_steps()).encode()
+    with contextlib.closing(new_context()) as context:
+        page = opened(context, site, lesson)
+        assert problems(run_all(page)) == []
+        labpage.drive_the_steps(page)
+    del site.overlay[path]
+    assert_only_what_may_come_from_elsewhere(asked)
+
+
+@IN_FULL
+@labpage.needs_chromium
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of Sphinx, about its extensions
 def test_a_lesson_is_tried_from_its_page_on_the_website(site, new_context, asked, tmp_path, monkeypatch):
     pytest.importorskip("sphinx", reason="Sphinx is installed by `make site`")
