@@ -139,6 +139,7 @@ home:
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python .venv/hub/bin/python --require-hashes -r requirements-hub.lock
 	@$(BIN)/uv pip install --quiet --python .venv/hub/bin/python --no-deps --no-build-isolation -e .
 	@mkdir -p .venv/hub/etc/jupyter/labconfig && cp docs/jupyterlab-learner.json .venv/hub/etc/jupyter/labconfig/page_config.json
+	@mkdir -p .venv/hub/share/jupyter/lab/settings && cp docs/jupyterlab-overrides.json .venv/hub/share/jupyter/lab/settings/overrides.json
 	@npm ci --prefix hub --silent --no-audit --no-fund && touch $@ || echo 'The proxy in front of a hub comes from npm, and could not be had: apt install npm' >&2
 
 .venv/mutation: .venv/test requirements-mutation.lock

@@ -26,9 +26,11 @@ from pathlib import Path
 import pytest
 import requests
 import yaml
+from playwright.sync_api import Page, expect
 from traitlets.config import Config, PyFileConfigLoader
 
 import classroom
+import labpage
 from autograder import course
 from classroom import LESSON, VALUE, WRONG, Classroom
 
@@ -225,6 +227,94 @@ def test_from_fetching_to_feedback(hub, people):
         own = hub.school.classroom / "feedback" / student.name / LESSON / f"{LESSON}.html"
         assert pages[student.name] == own.read_text(encoding="utf-8")
     assert f"{WRONG}: ✗" in pages["ben"] and f"{WRONG}: ✗" not in pages["anna"]
+
+
+@IN_FULL
+@labpage.needs_chromium
+@classroom.needs_isolation
+def test_a_teacher_and_a_student_go_the_way_of_the_guide_in_their_browsers(hub, tmp_path):
+    """Lesson 00, by what hub/README.md names: every button, a typed answer, its panel, the points, the feedback."""
+    lesson = course.lesson("00")
+    (exercise,) = lesson.exercises
+    with labpage.chromium() as new_page:
+        grace, anna = new_page(), new_page()
+        for page, name in ((grace, "grace"), (anna, "anna")):
+            page.goto(f"{hub.url}/hub/login")
+            page.get_by_label("Username").fill(name)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+
+        def seen(page: Page, name: str) -> None:
+            page.screenshot(path=str(tmp_path / f"{name}.png"))
+
+        def press(column: str, student: str = "") -> None:
+            """Click on the picture in a column of formgrader, and close what it says."""
+            row = grace.locator("#main-table tr", has_text=student or lesson.folder)
+            row.locator(f".{column} a").click()
+            said = grace.locator(".modal.in", has_text="Success")
+            said.wait_for(timeout=SECONDS * 1000)
+            said.get_by_role("button", name="OK").click()
+            said.wait_for(state="detached")
+
+        grace.goto(f"{hub.url}/hub/home")
+        grace.get_by_role("button", name="Services").click()
+        grace.get_by_role("link", name=COURSE).click()
+        grace.get_by_role("button", name="Authorize").click()
+        press("assign")
+        press("release")
+        seen(grace, "released")
+
+        labpage.menu(anna, "Nbgrader", "Assignment List")
+        released, fetched, submitted = (
+            anna.locator(f"#{kind}_assignments_list > .list_item", has_text=lesson.folder)
+            for kind in ("released", "fetched", "submitted")
+        )
+        released.get_by_role("button", name="Fetch").click()
+        fetched.get_by_role("button", name=lesson.folder).click()
+        fetched.locator(".nested_list_item").get_by_text(lesson.folder).click()
+        labpage.wait_until_idle(anna)
+        # A hub's JupyterLab is a learner's: no instructor's tools, no question that nobody asked.
+        anna.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
+        assert anna.locator(".lm-Menu-itemLabel").filter(visible=True).all_inner_texts() == ["Assignment List"]
+        anna.keyboard.press("Escape")
+        assert labpage.pop_ups(anna) == []
+        cells = labpage.notebook(anna).locator(".jp-CodeCell")
+        answer = cells.filter(has_text="def longest")
+        answer.locator(".cm-content").click()
+        anna.keyboard.press("Control+A")
+        anna.keyboard.insert_text(exercise.solution)
+        labpage.run_all(anna)
+        expect(labpage.notebook(anna).locator(".microgpt-passed")).to_contain_text("Saved to")
+        seen(anna, "passed")
+        labpage.menu(anna, "File", "Save Notebook")
+        anna.get_by_role("tab", name="Assignments").click()
+        fetched.get_by_role("button", name="Submit").click()
+        expect(submitted.get_by_role("button", name="Fetch Feedback")).to_be_visible()
+        seen(anna, "submitted")
+
+        grace.reload()
+        press("collect")
+        grace.locator("#main-table tr", has_text=lesson.folder).locator(".num-submissions a").click()
+        press("autograde", "anna")
+        expect(grace.locator("#main-table tr", has_text="anna").locator(".score")).to_contain_text(
+            f"{exercise.points:g} / "
+        )
+        seen(grace, "graded")
+        grace.get_by_role("link", name="Manage Assignments").click()
+        press("generate-feedback")
+        press("release-feedback")
+
+        anna.locator("#refresh_assignments_list").click()
+        submitted.get_by_role("button", name="Fetch Feedback").click()
+        submitted.get_by_text("(view feedback)").click()
+        anna.locator(".jp-DirListing-item", has_text=f"{lesson.folder}.html").dblclick()
+        page = anna.frame_locator(".jp-HTMLViewer iframe").locator("body")
+        expect(page).to_contain_text(f"{exercise.points:g} of {exercise.points + 2:g} points")
+        expect(page).to_contain_text("both objectives met")
+        seen(anna, "feedback")
+        anna.goto(f"{hub.url}/hub/home")
+        anna.get_by_role("button", name="Stop My Server").click()
+        expect(anna.get_by_role("button", name="Start My Server")).to_be_visible()
 
 
 def _in_a_terminal(folder: Path, *words: str) -> str:
