@@ -19,6 +19,7 @@ class WithLessons(build_py):
         files = {path: path for path in [*Path("lessons").glob("[0-9]*/[0-9]*.ipynb"), *Path("data").glob("*.*")]}
         files[Path("docs/jupyterlab-overrides.json")] = Path("settings/overrides.json")
         files[Path("docs/jupyterlab-learner.json")] = Path("settings/page_config.json")
+        files[Path("docs/jupyterlab-workspace.json")] = Path("settings/workspace.json")
         for path, inside in files.items():
             (carried / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, carried / inside)

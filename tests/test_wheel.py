@@ -20,6 +20,7 @@ from traitlets.config import PyFileConfigLoader
 
 import classroom
 import copies
+import labpage
 from autograder import course
 from autograder.notebook import workplace
 
@@ -64,7 +65,7 @@ def test_it_carries_lessons_and_data_and_nobodys_answers(wheel):
     carried = {name.removeprefix("autograder/carried/") for name in names if name.startswith("autograder/carried/")}
     released = {path.relative_to(course.ROOT).as_posix() for path in course.ROOT.glob("lessons/[0-9]*/[0-9]*.ipynb")}
     data = {path.relative_to(course.ROOT).as_posix() for path in course.ROOT.glob("data/*.*")}
-    assert carried == released | data | {"settings/overrides.json", "settings/page_config.json"}
+    assert carried == released | data | {f"settings/{name}.json" for name in ("overrides", "page_config", "workspace")}
     assert not any(name.startswith(("solutions", "tests", "lessons", "data", "docs")) for name in names)
     missing = {
         path.relative_to(course.ROOT).as_posix()
@@ -95,6 +96,7 @@ def test_it_opens_jupyterlab_in_a_folder_of_its_own_where_work_is_checked_and_ke
         address = re.search(r"JupyterLab is at (\S+)\?", said)[1].replace("localhost", "127.0.0.1")
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}?token=wheel") as answer:
             shown = answer.read().decode()
+        folded = _left_side(address) if labpage.CHROMIUM else "collapsed"
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(lab.pid, signal.SIGKILL)
@@ -102,6 +104,9 @@ def test_it_opens_jupyterlab_in_a_folder_of_its_own_where_work_is_checked_and_ke
     assert address.endswith(f"/lab/tree/{FIRST.folder}/{FIRST.folder}.ipynb")
     assert said.splitlines()[0].startswith("JupyterLab is at")  # and nothing before it
     assert '"@jupyter/nbgrader:formgrader"' in re.search(r'"disabledExtensions": (\[.*?\])', shown)[1]
+
+    # As with `make lab`, a lesson fills the window at first.
+    assert folded == "collapsed"
 
     place = tmp_path / "build-microgpt"
     assert {path.name for path in place.iterdir() if re.match(r"\d\d_", path.name)} == {
@@ -122,6 +127,15 @@ def test_it_opens_jupyterlab_in_a_folder_of_its_own_where_work_is_checked_and_ke
     subprocess.run([programs / "python", "-c", again], cwd=place, env=settings, check=True, capture_output=True)
     assert (place / FIRST.folder / f"{FIRST.folder}.ipynb").read_bytes() == kept
     assert not (place / "build-microgpt").exists()
+
+
+def _left_side(address: str) -> str:
+    """Whether the file browser is seen once the lesson is."""
+    with labpage.chromium() as new_page:
+        page = new_page()
+        page.goto(f"{address}?token=wheel")
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        return "seen" if page.locator("#jp-left-stack").is_visible() else "collapsed"
 
 
 def test_a_folder_without_a_clone_says_of_the_course_what_the_clone_says(tmp_path):

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from jupyter_server import serverapp
 from jupyterlab import labapp
+from jupyterlab_server.workspaces_handler import WorkspacesManager
 
 from autograder import course
 from autograder.notebook import workplace
 
 # The folder that `build-microgpt` makes where it is typed.
 FOLDER = "build-microgpt"
+# In it, how JupyterLab was left the last time; at first with the file browser folded.
+WORKSPACES = ".jupyterlab-workspaces"
 QUIET = ["--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR"]
 
 
@@ -55,8 +58,12 @@ def main() -> None:
     os.chdir(place)
     first = course.lessons()[0].folder
     words = [*QUIET, f"--LabApp.default_url=/lab/tree/{first}/{first}.ipynb"]
-    if (course.ROOT / "settings").is_dir():
-        words.append(f"--LabApp.app_settings_dir={course.ROOT / 'settings'}")
+    settings = course.ROOT / "settings"
+    if settings.is_dir():
+        left = place / WORKSPACES
+        if not left.is_dir():
+            WorkspacesManager(str(left)).save("default", (settings / "workspace.json").read_text(encoding="utf-8"))
+        words += [f"--LabApp.app_settings_dir={settings}", f"--LabApp.workspaces_dir={left}"]
     if os.name == "posix" and os.geteuid() == 0:
         words.append("--allow-root")
     LabApp.launch_instance([*words, *sys.argv[1:]])
