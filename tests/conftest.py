@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course
+from autograder import course, machine
 from autograder.notebook import learner
 from notebook_shell import notebook
 
@@ -22,6 +22,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: a sixth of the time tests wait, for a browser, a kernel or a limit."""
+    return machine.processors() + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of a file together, for they share a class room or a browser; but what shares nothing goes one
     by one.
