@@ -120,9 +120,10 @@ class Worker:
         while True:
             now = time.monotonic()
             if now - self._looked > LOOK_SECONDS:
-                if memory.held_by(self._process.pid) > bubblewrap.MEMORY:
+                processes = memory.family(self._process.pid)
+                if memory.held_by(processes) > bubblewrap.MEMORY:
                     raise Stopped("its processes took too much memory together")
-                if memory.files_of(self._process.pid) > bubblewrap.ENTRIES:
+                if memory.files_of(processes) > bubblewrap.ENTRIES:
                     raise Stopped("it made too many files and folders")
                 self._looked = time.monotonic()
             if any(select.select(to_read, to_write, [], max(0.0, min(LOOK_SECONDS, end - now)))):

@@ -9,13 +9,11 @@ than any other answer.
 from __future__ import annotations
 import __future__
 
-import ast
 import builtins
 import functools
 import importlib
 import importlib.machinery
 import importlib.util
-import inspect
 import json
 import linecache
 import operator
@@ -34,6 +32,7 @@ GENUINE = (
 )
 
 
+_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without the import of ast
 _FUTURE = " from __future__"  # no name that a cell could use by chance
 _FEATURES = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -57,6 +56,7 @@ def main() -> None:
     _become(settings["uid"])
     sys.path += settings["site"]
     sys.meta_path.insert(0, _Course(settings["package"]))
+    _import_later("inspect")  # which is large; dataclasses imports it, and few submissions need it
     for name in GENUINE:
         importlib.import_module(name)
     probes = sys.modules["autograder.checking.probes"]
@@ -75,6 +75,22 @@ def main() -> None:
         for reply in answers:
             send(encode(reply) + "\n")
             replies.flush()
+
+
+class _Later(types.ModuleType):
+    """A module that runs when something of it is asked for."""
+
+    def __getattr__(self, name: str):
+        self.__class__ = types.ModuleType  # type: ignore[assignment]
+        self.__spec__.loader.exec_module(self)  # type: ignore[union-attr]
+        return getattr(self, name)
+
+
+def _import_later(name: str) -> None:
+    """Import a module when something of it is asked for."""
+    spec = importlib.util.find_spec(name)
+    sys.modules[name] = module = _Later(name)
+    module.__spec__, module.__file__, module.__loader__ = spec, spec.origin, spec.loader  # type: ignore[union-attr]
 
 
 def packed(value) -> object:
@@ -118,21 +134,32 @@ def _cell(student: types.ModuleType, source: str, name: str, seconds: float, pro
 
 
 def _run_cell(student: types.ModuleType, source: str, name: str) -> None:
-    text = without_magics(source)
-    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | student.__dict__.get(_FUTURE, 0)
-    code = compile(text, name, "exec", flags, dont_inherit=True)
+    flags = _AWAIT | student.__dict__.get(_FUTURE, 0)
+    _show(source, name)
+    try:
+        code = compile(source, name, "exec", flags, dont_inherit=True)
+    except SyntaxError:
+        text = without_magics(source)
+        _show(text, name)
+        code = compile(text, name, "exec", flags, dont_inherit=True)
     # What a cell imports from __future__ holds for the cells after it.
     student.__dict__[_FUTURE] = flags & _FEATURES | code.co_flags & _FEATURES
     waits = eval(code, student.__dict__)
-    if inspect.iscoroutine(waits):
+    if isinstance(waits, types.CoroutineType):
         import asyncio
 
         asyncio.run(waits)
 
 
+def _show(text: str, name: str) -> None:
+    """Let what tells of an error find the lines of a cell."""
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+
+
 def without_magics(source: str) -> str:
     """The cell with IPython's own lines blanked, so that the others keep their numbers."""
+    import ast  # of no use to a cell that is Python
+
     lines = source.splitlines()
     if lines and lines[0].startswith("%%"):
         return "" if lines[0].split()[0] not in ("%%time", "%%timeit", "%%capture") else "\n".join(["", *lines[1:]])
