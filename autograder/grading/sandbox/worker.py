@@ -16,12 +16,12 @@ import importlib.machinery
 import importlib.util
 import json
 import linecache
+import marshal
 import operator
 import os
 import sys
 import types
 
-HERE = os.path.dirname(__file__)
 COURSE = ("autograder", "figures", "models")
 # The parts of the course's package that are really here, each after those it needs; all others do nothing.
 GENUINE = (
@@ -71,7 +71,7 @@ def main() -> None:
         elif request["do"] == "cell":
             answers = [_cell(student, request["source"], request["name"], request["seconds"], probes)]
         else:
-            answers = _probes(student, earlier, request, probes, f"{settings['package']}/probe.py")
+            answers = _probes(student, earlier, request, probes)
         for reply in answers:
             send(encode(reply) + "\n")
             replies.flush()
@@ -107,13 +107,18 @@ def packed(value) -> object:
     return ["other", str(value.kind)]
 
 
+def _code(text: str) -> types.CodeType:
+    """What the wire compiled."""
+    return marshal.loads(text.encode("latin-1"))
+
+
 def _modules(texts: dict[str, str]) -> tuple[list[types.ModuleType], dict]:
-    """Make modules from texts, such as ``microgpt`` from the pieces of earlier lessons."""
+    """Make modules from compiled texts, such as ``microgpt`` from the pieces of earlier lessons."""
     made = []
     for name, text in texts.items():
         module = types.ModuleType(name)
         sys.modules[name] = module
-        exec(compile(text, f"{HERE}/{name}.py", "exec", dont_inherit=True), module.__dict__)
+        exec(_code(text), module.__dict__)
         made.append(module)
     return made, {"kind": "done"}
 
@@ -182,7 +187,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     for module in earlier:
         pieces.__dict__.update({k: v for k, v in vars(module).items() if not k.startswith("__")})
     vars(pieces)["add_to"] = _add_missing
-    exec(compile(given, f"{HERE}/given.py", "exec", dont_inherit=True), pieces.__dict__)
+    exec(_code(given), pieces.__dict__)
     missing = [name for name in objects if name not in student.__dict__]
     for name in objects:
         if name not in missing:
@@ -190,7 +195,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     return pieces, {"kind": "missing", "names": missing} if missing else {"kind": "done"}
 
 
-def _probes(student: types.ModuleType, earlier: list, request: dict, probes: types.ModuleType, file: str):
+def _probes(student: types.ModuleType, earlier: list, request: dict, probes: types.ModuleType):
     """Take the pieces of an exercise and put its probes to them, one by one, each with its own limit on time.
 
     Nothing follows after missing pieces or a time-out.
@@ -199,7 +204,7 @@ def _probes(student: types.ModuleType, earlier: list, request: dict, probes: typ
     if reply["kind"] == "missing":
         yield reply
         return
-    codes = [compile(source, file, "exec", dont_inherit=True) for source in request["sources"]]
+    codes = list(map(_code, request["sources"]))
     for trial in request["trials"]:
         reply = _probe(pieces, codes[trial["source"]], trial, request["seconds"], probes)
         yield reply
