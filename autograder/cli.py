@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from autograder import course, output
-from autograder.notebook import commands, learner
 
 # A command imports what it alone needs, so that `--help` and the short commands answer at once.
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def main() -> None:
 @click.argument("lesson")
 def check(lesson: str) -> None:
     """Run the saved notebook of LESSON (for example 05) and show every check."""
-    from autograder.notebook import execute
+    from autograder.notebook import execute, learner
 
     one = course.lesson(lesson)
     path = learner.home() / one.folder / f"{one.folder}.ipynb"
@@ -74,6 +73,8 @@ def check(lesson: str) -> None:
 @main.command()
 def progress() -> None:
     """Show which exercises of all lessons are solved."""
+    from autograder.notebook import commands
+
     print(repr(commands.progress()))
 
 
@@ -82,6 +83,8 @@ def progress() -> None:
 def catch_up(place: str) -> None:
     """Take what is missing before PLACE, a lesson (05), an exercise (05-backward) or a lesson's end (05-reflection),
     from the reference into your files, and say which pieces are whose."""
+    from autograder.notebook import commands
+
     print(commands.caught_up(*course.place(place)))
 
 
@@ -99,6 +102,8 @@ def lay_out() -> None:
 def solution(exercise: str) -> None:
     """Print one way to solve EXERCISE (for example 05-accumulate), or to answer a reflection (05-reflection) once yours
     is written."""
+    from autograder.notebook import commands
+
     commands.solution(exercise)
 
 
@@ -107,6 +112,8 @@ def solution(exercise: str) -> None:
 def reset(what: str) -> None:
     """Take your answer to an exercise (05-order) or to a whole lesson (05) out of your files; a dated backup is
     kept."""
+    from autograder.notebook import learner
+
     wanted = (course.exercise(what),) if "-" in what else course.lesson(what).exercises
     removed = [name for exercise in wanted for name in learner.reset(exercise)]
     if removed:

@@ -320,3 +320,9 @@ def test_of_cells_only_what_has_the_form_of_one_is_read(path):
         {"cell_type": "code", "source": "", "id": "", "grade_id": ""},
         {"cell_type": "code", "source": "d", "id": "y", "grade_id": "x"},
     ]
+
+
+def test_a_released_lesson_is_each_callers_own():
+    changed = notebooks.released(VALUE.folder)
+    changed.cells[0].source, changed.cells[0].metadata["mine"] = "changed", True
+    assert notebooks.released(VALUE.folder) == RELEASE != changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -46,3 +47,9 @@ def test_what_is_imported_late_is_all_there(home):
         [sys.executable, "-c", names + compared], cwd=home, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["True", "True"]
+
+
+def test_help_loads_no_command(home):
+    told = "from autograder import cli; import sys; print([m for m in sys.modules if m.startswith('autograder.')])"
+    done = subprocess.run([sys.executable, "-c", told], cwd=home, capture_output=True, text=True, check=True)
+    assert ast.literal_eval(done.stdout) == ["autograder.course", "autograder.output", "autograder.cli"]

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import sqlalchemy.exc
 from nbconvert.preprocessors import Preprocessor
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from nbgrader import utils
 from nbgrader.api import BaseCell, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.apps.api import NbGraderAPI
@@ -154,7 +154,8 @@ def _keep(book: Book, one: Submission, notebook: NotebookNode) -> None:
     lesson, time = book.lesson.folder, _time_stamp(one.path)
     folder = book.autograded / one.student / lesson
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {f"{lesson}.ipynb": notebooks.text_of(notebook)}
+    # Without nbformat's validation, which changes nothing and which nbgrader repeats as it reads the notebook.
+    kept = {f"{lesson}.ipynb": v4.writes(notebook) + "\n"}
     if time:
         kept = {"timestamp.txt": time + "\n"} | kept
     if secret := _secret(one.path):

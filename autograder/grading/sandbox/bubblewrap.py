@@ -80,10 +80,7 @@ def shut_in(token: str, system_calls: int) -> list[str]:
     command += _bound(worker.__file__, f"{_INSIDE}/worker.py")
     command += ["--ro-bind", str(course.ROOT / "data"), f"{_INSIDE}/data"]
     command += ["--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
-    settings = {
-        "uid": uid, "limits": LIMITS, "site": _site(),
-        "package": f"{_INSIDE}/autograder", "data": f"{_INSIDE}/data",
-    }  # fmt: skip
+    settings = {"uid": uid, "limits": LIMITS, "site": _site(), "package": folders(True)[1], "data": f"{_INSIDE}/data"}
     return [*command, "--", *_python(_INSIDE), json.dumps(settings), token]
 
 
@@ -95,11 +92,14 @@ def open_way(folder: Path) -> list[str]:
 def in_the_open(token: str) -> list[str]:
     """The command that runs the worker without isolation: limits of its own, nothing more."""
     limits = {name: most for name, most in LIMITS.items() if name != "RLIMIT_NPROC"}
-    settings = {
-        "uid": 0, "limits": limits, "site": _site(),
-        "package": str(PACKAGE), "data": str(course.ROOT / "data"),
-    }  # fmt: skip
-    return [*_python(os.path.dirname(worker.__file__)), json.dumps(settings), token]
+    here, package = folders(False)
+    settings = {"uid": 0, "limits": limits, "site": _site(), "package": package, "data": str(course.ROOT / "data")}
+    return [*_python(here), json.dumps(settings), token]
+
+
+def folders(isolated: bool) -> tuple[str, str]:
+    """Where a worker finds itself, and where the course's package."""
+    return (_INSIDE, f"{_INSIDE}/autograder") if isolated else (os.path.dirname(worker.__file__), str(PACKAGE))
 
 
 def _bound(file: str, inside: str) -> list[str]:

@@ -7,24 +7,24 @@ import os
 import sys
 
 
-def held_by(pid: int) -> int:
-    """The bytes that a process and all its descendants hold, those in files aside; 0 where the system does not say.
+def held_by(processes: list[int]) -> int:
+    """The bytes that some processes hold together, those in files aside; 0 where the system does not say.
 
     What they share counts for each; that is more than there is, and so on the safe side.
     """
     total = 0
-    for one in _family(pid):
+    for one in processes:
         with contextlib.suppress(OSError), open(f"/proc/{one}/status", encoding="utf-8", errors="replace") as file:
             about = dict(line.split(":", 1) for line in file if ":" in line)
             total += sum(int(about.get(kind, "0").split()[0]) for kind in ("RssAnon", "RssShmem"))
     return 1024 * total
 
 
-def files_of(pid: int) -> int:
-    """How many files and folders there are in the temporary folders that a process's descendants have for themselves; 0
-    where the system does not say. Each costs the kernel a kilobyte, and an empty one counts for no size."""
+def files_of(processes: list[int]) -> int:
+    """How many files and folders there are in the temporary folders that some processes have for themselves; 0 where
+    the system does not say. Each costs the kernel a kilobyte, and an empty one counts for no size."""
     found: dict[int, int] = {}
-    for one in _family(pid):
+    for one in processes:
         for folder in ("/tmp", "/dev/shm"):
             with contextlib.suppress(OSError):
                 place = f"/proc/{one}/root{folder}"
@@ -35,7 +35,7 @@ def files_of(pid: int) -> int:
     return sum(found.values())
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process and all its descendants; none where the system does not say."""
     if sys.platform != "linux":
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import marshal
 import math
 import os
 import secrets
@@ -13,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from autograder import machine
@@ -36,6 +38,7 @@ class Worker:
 
     def __init__(self, isolated: bool) -> None:
         self.token = secrets.token_hex(8)
+        self._isolated = isolated
         self._home = None if isolated else tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         files = [calls.open_filter()] if isolated else []
         command = bubblewrap.shut_in(self.token, *files) if isolated else bubblewrap.in_the_open(self.token)
@@ -69,7 +72,7 @@ class Worker:
         worker, at the first that does not come or cannot be used.
         """
         try:
-            self._write(json.dumps(request).encode() + b"\n", min(end, time.monotonic() + seconds))
+            self._write(json.dumps(self._compiled(request)).encode() + b"\n", min(end, time.monotonic() + seconds))
             for left in reversed(range(number)):
                 reply = understood(self._line(min(end, time.monotonic() + seconds)))
                 last = not left or reply["kind"] in LAST
@@ -94,6 +97,17 @@ class Worker:
             cgroup.removed(self._group)
         if self._home:
             self._home.cleanup()
+
+    def _compiled(self, request: dict) -> dict:
+        """A request with the course's own texts in it compiled, once for all workers: each would need as long for them
+        as for all that a student wrote."""
+        here, package = bubblewrap.folders(self._isolated)
+        if request["do"] == "modules":
+            return request | {"texts": {n: _code(text, f"{here}/{n}.py") for n, text in request["texts"].items()}}
+        if request["do"] == "cell":
+            return request
+        sources = [_code(source, f"{package}/probe.py") for source in request["sources"]]
+        return request | {"given": _code(request["given"], f"{here}/given.py"), "sources": sources}
 
     def _write(self, data: bytes, end: float) -> None:
         while data:
@@ -120,15 +134,22 @@ class Worker:
         while True:
             now = time.monotonic()
             if now - self._looked > LOOK_SECONDS:
-                if memory.held_by(self._process.pid) > bubblewrap.MEMORY:
+                processes = memory.family(self._process.pid)
+                if memory.held_by(processes) > bubblewrap.MEMORY:
                     raise Stopped("its processes took too much memory together")
-                if memory.files_of(self._process.pid) > bubblewrap.ENTRIES:
+                if memory.files_of(processes) > bubblewrap.ENTRIES:
                     raise Stopped("it made too many files and folders")
                 self._looked = time.monotonic()
             if any(select.select(to_read, to_write, [], max(0.0, min(LOOK_SECONDS, end - now)))):
                 return
             if now >= end:
                 raise Stopped("it did not answer in time")
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str, file: str) -> str:
+    """A text compiled, as JSON can carry it: each byte a letter. A worker runs the same Python as this."""
+    return marshal.dumps(compile(text, file, "exec", dont_inherit=True, optimize=0)).decode("latin-1")
 
 
 def understood(line: bytes) -> dict:

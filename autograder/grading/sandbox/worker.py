@@ -9,21 +9,19 @@ than any other answer.
 from __future__ import annotations
 import __future__
 
-import ast
 import builtins
 import functools
 import importlib
 import importlib.machinery
 import importlib.util
-import inspect
 import json
 import linecache
+import marshal
 import operator
 import os
 import sys
 import types
 
-HERE = os.path.dirname(__file__)
 COURSE = ("autograder", "figures", "models")
 # The parts of the course's package that are really here, each after those it needs; all others do nothing.
 GENUINE = (
@@ -34,6 +32,7 @@ GENUINE = (
 )
 
 
+_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, without the import of ast
 _FUTURE = " from __future__"  # no name that a cell could use by chance
 _FEATURES = functools.reduce(
     operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
@@ -57,6 +56,7 @@ def main() -> None:
     _become(settings["uid"])
     sys.path += settings["site"]
     sys.meta_path.insert(0, _Course(settings["package"]))
+    _import_later("inspect")  # which is large; dataclasses imports it, and few submissions need it
     for name in GENUINE:
         importlib.import_module(name)
     probes = sys.modules["autograder.checking.probes"]
@@ -71,10 +71,26 @@ def main() -> None:
         elif request["do"] == "cell":
             answers = [_cell(student, request["source"], request["name"], request["seconds"], probes)]
         else:
-            answers = _probes(student, earlier, request, probes, f"{settings['package']}/probe.py")
+            answers = _probes(student, earlier, request, probes)
         for reply in answers:
             send(encode(reply) + "\n")
             replies.flush()
+
+
+class _Later(types.ModuleType):
+    """A module that runs when something of it is asked for."""
+
+    def __getattr__(self, name: str):
+        self.__class__ = types.ModuleType  # type: ignore[assignment]
+        self.__spec__.loader.exec_module(self)  # type: ignore[union-attr]
+        return getattr(self, name)
+
+
+def _import_later(name: str) -> None:
+    """Import a module when something of it is asked for."""
+    spec = importlib.util.find_spec(name)
+    sys.modules[name] = module = _Later(name)
+    module.__spec__, module.__file__, module.__loader__ = spec, spec.origin, spec.loader  # type: ignore[union-attr]
 
 
 def packed(value) -> object:
@@ -91,13 +107,18 @@ def packed(value) -> object:
     return ["other", str(value.kind)]
 
 
+def _code(text: str) -> types.CodeType:
+    """What the wire compiled."""
+    return marshal.loads(text.encode("latin-1"))
+
+
 def _modules(texts: dict[str, str]) -> tuple[list[types.ModuleType], dict]:
-    """Make modules from texts, such as ``microgpt`` from the pieces of earlier lessons."""
+    """Make modules from compiled texts, such as ``microgpt`` from the pieces of earlier lessons."""
     made = []
     for name, text in texts.items():
         module = types.ModuleType(name)
         sys.modules[name] = module
-        exec(compile(text, f"{HERE}/{name}.py", "exec", dont_inherit=True), module.__dict__)
+        exec(_code(text), module.__dict__)
         made.append(module)
     return made, {"kind": "done"}
 
@@ -118,21 +139,32 @@ def _cell(student: types.ModuleType, source: str, name: str, seconds: float, pro
 
 
 def _run_cell(student: types.ModuleType, source: str, name: str) -> None:
-    text = without_magics(source)
-    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | student.__dict__.get(_FUTURE, 0)
-    code = compile(text, name, "exec", flags, dont_inherit=True)
+    flags = _AWAIT | student.__dict__.get(_FUTURE, 0)
+    _show(source, name)
+    try:
+        code = compile(source, name, "exec", flags, dont_inherit=True)
+    except SyntaxError:
+        text = without_magics(source)
+        _show(text, name)
+        code = compile(text, name, "exec", flags, dont_inherit=True)
     # What a cell imports from __future__ holds for the cells after it.
     student.__dict__[_FUTURE] = flags & _FEATURES | code.co_flags & _FEATURES
     waits = eval(code, student.__dict__)
-    if inspect.iscoroutine(waits):
+    if isinstance(waits, types.CoroutineType):
         import asyncio
 
         asyncio.run(waits)
 
 
+def _show(text: str, name: str) -> None:
+    """Let what tells of an error find the lines of a cell."""
+    linecache.cache[name] = (len(text), None, text.splitlines(keepends=True), name)
+
+
 def without_magics(source: str) -> str:
     """The cell with IPython's own lines blanked, so that the others keep their numbers."""
+    import ast  # of no use to a cell that is Python
+
     lines = source.splitlines()
     if lines and lines[0].startswith("%%"):
         return "" if lines[0].split()[0] not in ("%%time", "%%timeit", "%%capture") else "\n".join(["", *lines[1:]])
@@ -155,7 +187,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     for module in earlier:
         pieces.__dict__.update({k: v for k, v in vars(module).items() if not k.startswith("__")})
     vars(pieces)["add_to"] = _add_missing
-    exec(compile(given, f"{HERE}/given.py", "exec", dont_inherit=True), pieces.__dict__)
+    exec(_code(given), pieces.__dict__)
     missing = [name for name in objects if name not in student.__dict__]
     for name in objects:
         if name not in missing:
@@ -163,7 +195,7 @@ def _take(student: types.ModuleType, earlier: list, objects: list[str], given: s
     return pieces, {"kind": "missing", "names": missing} if missing else {"kind": "done"}
 
 
-def _probes(student: types.ModuleType, earlier: list, request: dict, probes: types.ModuleType, file: str):
+def _probes(student: types.ModuleType, earlier: list, request: dict, probes: types.ModuleType):
     """Take the pieces of an exercise and put its probes to them, one by one, each with its own limit on time.
 
     Nothing follows after missing pieces or a time-out.
@@ -172,7 +204,7 @@ def _probes(student: types.ModuleType, earlier: list, request: dict, probes: typ
     if reply["kind"] == "missing":
         yield reply
         return
-    codes = [compile(source, file, "exec", dont_inherit=True) for source in request["sources"]]
+    codes = list(map(_code, request["sources"]))
     for trial in request["trials"]:
         reply = _probe(pieces, codes[trial["source"]], trial, request["seconds"], probes)
         yield reply
