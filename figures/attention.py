@@ -114,7 +114,7 @@ def turning_compass(keys: dict[str, list[float]], weigh: Callable[[list[float], 
         turned = compass(10 * index, keys, weigh)
         return html.escape(turned.alt), turned
 
-    back, on = ({"description": text, "tooltip": f"Turn the query by {text} degrees"} for text in ("−10", "+10"))
+    back, on = ((text, f"Turn the query by {text} degrees") for text in ("−10", "+10"))
     return pictures("query", [f"{10 * index}°" for index in range(36)], draw, 0, back, on, ring=True)
 
 
