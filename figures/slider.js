@@ -8,7 +8,10 @@ function render({ model, el }) {
   let shown;
 
   const root = made("div", { className: "microgpt-steps" });
-  root.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrow keys for itself
+  // JupyterLab would take the arrow keys for itself.
+  root.addEventListener("keydown", (event) => {
+    if (/^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
+  });
   const slider = made("input", { type: "range", min: 0, max: last, step: 1 });
   const reading = made("output");
   reading.style.minWidth = `${Math.max(...texts.map((text) => text.length))}ch`;
@@ -20,8 +23,10 @@ function render({ model, el }) {
   });
   const named = made("label");
   named.append(label, slider, reading);
+  const both = made("div");
+  both.append(back, on);
   const controls = made("div", { className: "controls" });
-  controls.append(back, named, on);
+  controls.append(named, both);
   const says = made("div", { className: "says" });
   says.setAttribute("role", "status");
   const picture = made("div");
@@ -40,7 +45,7 @@ function render({ model, el }) {
     slider.setAttribute("aria-valuetext", texts[index]);
     back.disabled = !ring && index === 0;
     on.disabled = !ring && index === last;
-    Object.assign(drawn, model.get("places"));
+    for (const place of model.get("places")) drawn[place.index] = place;
     if (index === shown || !(index in drawn)) return;
     shown = index;
     says.innerHTML = drawn[index].says;

@@ -29,42 +29,42 @@ def pictures(
     on: tuple[str, str] = FORWARD,
     ring: bool = False,
 ) -> Widget:
-    """A slider between two buttons that move it by one, a read-out and a picture. The slider stands at one of
-    ``texts``, first at that of number ``start``. ``draw`` is called with a number when its place is first come to, and
+    """A slider, two buttons that move it by one, a read-out and a picture. The slider stands at one of ``texts``,
+    first at that of number ``start``. ``draw`` is called with a number when its place is first come to, and
     gives what the read-out says there, as HTML, and the picture. In a ring the first place follows the last."""
     import anywidget
     import traitlets
 
     @functools.cache
-    def place(index: int) -> dict[str, str]:
+    def place(index: int) -> dict[str, Any]:
         says, picture = draw(index)
-        return {"says": says, "picture": as_html(picture)}
+        return {"index": index, "says": says, "picture": as_html(picture)}
 
     class Pictures(anywidget.AnyWidget):
         _esm, _css = (Path(__file__).with_suffix(kind).read_text(encoding="utf-8") for kind in (".js", ".css"))
         label = traitlets.Unicode().tag(sync=True)
         texts = traitlets.List(traitlets.Unicode()).tag(sync=True)
-        buttons = traitlets.List().tag(sync=True)
+        buttons = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
         ring = traitlets.Bool().tag(sync=True)
         index = traitlets.Int().tag(sync=True)
-        places = traitlets.Dict().tag(sync=True)
+        places = traitlets.List(traitlets.Dict()).tag(sync=True)
 
         @traitlets.observe("index")
         def _come_to(self, _: object) -> None:
-            self.places = {self.index: place(self.index)}
+            self.places = [place(self.index)]
 
         def draw_all(self) -> None:
             """Have every place in ``places``: nobody can ask for one where there is no kernel."""
-            self.places = {index: place(index) for index in range(len(self.texts))}
+            self.places = [place(index) for index in range(len(self.texts))]
 
         def __repr__(self) -> str:
             return f"{self.label}: a picture with a slider from {self.texts[0]} to {self.texts[-1]}"
 
         def _repr_mimebundle_(self, **named: Any) -> Any:
             """Where no widget is shown, the picture at the start stands, with its words."""
-            data, about = super()._repr_mimebundle_(**named)
+            data, about = super()._repr_mimebundle_(**named) or ({}, {})
             first = place(start)
             return {**data, "text/html": f"<div>{first['says']}</div>{first['picture']}"}, about
 
-    buttons, places = [list(back), list(on)], {start: place(start)}
+    buttons, places = [list(back), list(on)], [place(start)]
     return Pictures(label=label, texts=list(texts), buttons=buttons, ring=ring, index=start, places=places)
