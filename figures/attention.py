@@ -63,19 +63,19 @@ def arcs(weights: list[list], labels: list[str], off: int | None = None) -> Pict
     axes = drawn.subplots()
     for head, row in enumerate(weights):
         silent = head == off
-        axes.text(-0.8, head, f"head {head}{', off' * silent}", ha="right", va="center", color=GREY if silent else INK)
+        axes.text(-0.8, head, f"head {head}" + silent * "\noff", ha="right", va="center", color=GREY if silent else INK)
         for place, (label, weight) in enumerate(zip(labels, map(_number, row))):
             axes.text(place, head - 0.1, label, ha="center", va="center", color=GREY if silent else INK)
             if silent:
                 continue
             cell(axes, place, head, weight, height=0.42)
-            axes.text(place, head + 0.1, f"{weight:.2f}", ha="center", va="center", fontsize=8.5)
+            axes.text(place, head + 0.1, f"{weight:.2f}", ha="center", va="center", fontsize=9.5)
             far = last - place
             line = {"theta1": 180, "theta2": 360, "color": (BLUE, min(1.0, 0.1 + 1.5 * weight)), "lw": 1 + 6 * weight}
-            bow = ((place + last) / 2, head - 0.22), far, 0.15 + 0.95 * far / last
+            bow = ((place + last) / 2, head - 0.22), far, 0.1 + 0.85 * far / last
             if far and weight > 0.01:
                 axes.add_patch(library.part("patches").Arc(*bow, **line))
-    axes.set(xlim=(-3.1, last + 0.6), ylim=(len(weights) - 0.7, -0.85))
+    axes.set(xlim=(-2.2, last + 0.6), ylim=(len(weights) - 0.7, -0.85))
     axes.axis("off")
     return Picture(drawn, _describe_arcs(weights, labels, off))
 
