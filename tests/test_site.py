@@ -21,7 +21,7 @@ from autograder import course, notebooks
 from autograder.authoring import executed, lint, lite, site, still
 from autograder.authoring.site import annotated, first_page, lessons, shapes
 from autograder.exercises import hunts
-from figures.show import Picture, figure
+from figures.show import Picture, as_html, figure
 from figures.slider import pictures
 
 pytestmark = [
@@ -350,6 +350,24 @@ def test_the_stepper_of_lesson_05_answers_keyboard_and_mouse_without_a_kernel(fi
     slider.press("Home")
     expect(stepper.get_by_role("img")).to_have_attribute("aria-label", before)
     assert complaints == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_picture_is_seen_whole_on_a_phone(first, new_page, folded):
+    drawn = figure(5.8, 1.0)  # as wide as most, with the smallest letters that most have
+    drawn.text(0.5, 0.5, "letters of a legend", fontsize=9)
+    shown = as_html(Picture(drawn, "A legend."))
+    opened = first.parent / "05_backward.html"
+    page = new_page()
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(opened.as_uri())
+    place = page.locator("details.hide .cell_output" if folded else ".cell_output:not(details *)").first
+    place.evaluate("(e, shown) => { e.closest('details')?.setAttribute('open', ''); e.innerHTML = shown }", shown)
+    picture = place.locator(".microgpt-picture")
+    assert picture.evaluate("e => e.clientWidth > 0 && e.scrollWidth <= e.clientWidth")
+    assert page.evaluate(WIDER) <= 0
     page.context.close()
 
 
