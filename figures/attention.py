@@ -1,4 +1,5 @@
-"""Attention as pictures: the triangle of weights, the masked square, and a query among its keys."""
+"""Attention as pictures: the triangle of weights, the masked square, arcs from a position to those before it, and a
+query among its keys."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from figures.show import BLUE, ORANGE, Picture, cell, figure
+from figures import library
+from figures.show import BLUE, GREY, INK, ORANGE, Picture, cell, figure
 from figures.slider import pictures
 
 if TYPE_CHECKING:
@@ -51,6 +53,53 @@ def heads(weights: list[list[list]], labels: list[str]) -> Picture:
 def _describe_heads(weights: list[list[list]], labels: list[str]) -> str:
     """The text alternative of :func:`heads`."""
     return " ".join(f"Head {i}: {_describe_triangle(head, labels)}" for i, head in enumerate(weights))
+
+
+def arcs(weights: list[list], labels: list[str], off: int | None = None) -> Picture:
+    """A row for each head: what the last position takes from each, as arcs and below the letters. The head that is
+    ``off`` takes nothing."""
+    last = len(labels) - 1
+    drawn = figure(5.8, 0.1 + 1.05 * len(weights))
+    axes = drawn.subplots()
+    for head, row in enumerate(weights):
+        silent = head == off
+        axes.text(-0.8, head, f"head {head}" + silent * "\noff", ha="right", va="center", color=GREY if silent else INK)
+        for place, (label, weight) in enumerate(zip(labels, map(_number, row))):
+            axes.text(place, head - 0.1, label, ha="center", va="center", color=GREY if silent else INK)
+            if silent:
+                continue
+            cell(axes, place, head, weight, height=0.42)
+            axes.text(place, head + 0.1, f"{weight:.2f}", ha="center", va="center", fontsize=9.5)
+            far = last - place
+            line = {"theta1": 180, "theta2": 360, "color": (BLUE, min(1.0, 0.1 + 1.5 * weight)), "lw": 1 + 6 * weight}
+            bow = ((place + last) / 2, head - 0.22), far, 0.1 + 0.85 * far / last
+            if far and weight > 0.01:
+                axes.add_patch(library.part("patches").Arc(*bow, **line))
+    axes.set(xlim=(-2.2, last + 0.6), ylim=(len(weights) - 0.7, -0.85))
+    axes.axis("off")
+    return Picture(drawn, _describe_arcs(weights, labels, off))
+
+
+def _describe_arcs(weights: list[list], labels: list[str], off: int | None = None) -> str:
+    """From where each head takes most."""
+    parts = []
+    for head, row in enumerate(weights):
+        most = max(range(len(row)), key=lambda place: _number(row[place]))
+        takes = f"takes most from {labels[most]} (position {most}), {_number(row[most]):.2f}"
+        parts.append(f"head {head} {'is off' if head == off else takes}")
+    return f"Attention of the last position, {labels[-1]}: {'; '.join(parts)}."
+
+
+def head_switch(weights: list[list], labels: list[str], losses: list[float]) -> Widget:
+    """The arcs with a slider that switches one head off. ``losses`` begin with that of all heads; then each head's is
+    missing."""
+
+    def draw(index: int) -> tuple[str, Picture]:
+        off = index - 1 if index else None
+        says = f"Without head {off} the loss is {losses[index]:.3f} instead of {losses[0]:.3f}."
+        return says if index else f"With all heads the loss is {losses[0]:.3f}.", arcs(weights, labels, off)
+
+    return pictures("head off", ["none", *map(str, range(len(weights)))], draw)
 
 
 def choices(weights: list[list], words: list[str]) -> Picture:
@@ -114,7 +163,7 @@ def turning_compass(keys: dict[str, list[float]], weigh: Callable[[list[float], 
         turned = compass(10 * index, keys, weigh)
         return html.escape(turned.alt), turned
 
-    back, on = ({"description": text, "tooltip": f"Turn the query by {text} degrees"} for text in ("−10", "+10"))
+    back, on = ((text, f"Turn the query by {text} degrees") for text in ("−10", "+10"))
     return pictures("query", [f"{10 * index}°" for index in range(36)], draw, 0, back, on, ring=True)
 
 

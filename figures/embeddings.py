@@ -78,7 +78,8 @@ def plane(stages: dict[int, list[list[float]]], labels: list[str], marked: str, 
         _, _, directions = np.linalg.svd(last - middle)
         places = {at: (np.array(rows) - middle) @ directions[:2].T for at, rows in stages.items()}
         low, high = (min(p.min() for p in places.values()), max(p.max() for p in places.values()))
-        axes.set(xlim=(low - 0.1, high + 0.1), ylim=(low - 0.1, high + 0.1))
+        reach = (low - 0.05 * (high - low), high + 0.05 * (high - low))
+        axes.set(xlim=reach, ylim=reach, xlabel="widest direction", ylabel="second widest")
         width, height = 0.032 * (high - low), 0.058 * (high - low)
         written = _apart(places[steps].tolist(), [width * (1 + len(label)) for label in labels], height)
         for label, (x, y) in zip(labels, written):

@@ -52,8 +52,7 @@ def temperature_slider(
         return html.escape(", ".join(sample(temperature))), bars
 
     texts = [f"{temperature:.1f}" for temperature in temperatures]
-    colder = {"description": "Colder", "tooltip": "Lower the temperature by 0.1"}
-    warmer = {"description": "Warmer", "tooltip": "Raise the temperature by 0.1"}
+    colder, warmer = ("Colder", "Lower the temperature by 0.1"), ("Warmer", "Raise the temperature by 0.1")
     return pictures("temperature", texts, draw, 9, colder, warmer)
 
 

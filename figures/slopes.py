@@ -82,8 +82,7 @@ def nudge_meter(
         slope = f"({up:.6g} − {down:.6g}) / (2 · {h:g}) = <b>{(up - down) / (2 * h):.6f}</b>"
         return f"<code>{slope}</code>", nudge(f, x, h)
 
-    larger = {"description": "Larger", "tooltip": "Make the nudge larger"}
-    smaller = {"description": "Smaller", "tooltip": "Make the nudge smaller"}
+    larger, smaller = ("Larger", "Make the nudge larger"), ("Smaller", "Make the nudge smaller")
     return pictures("nudge h", [f"{h:g}" for h in sizes], draw, 0, larger, smaller)
 
 

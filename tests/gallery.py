@@ -310,6 +310,12 @@ def pictures() -> Iterator[tuple[str, Callable[[], Picture]]]:
         "attention.heads",
         lambda: attention.heads([_triangle(10, 2.0, seed) for seed in range(4)], ["BOS", *"annabella"]),
     )
+    for off in (None, 2):
+        last_rows = [_triangle(10, 2.0, seed)[-1] for seed in range(4)]
+        yield (
+            f"attention.arcs without {off}",
+            lambda rows=last_rows, off=off: attention.arcs(rows, ["BOS", *"annabella"], off),
+        )
     yield "model.shapes", lambda: model.shapes(pretrained.checkpoint()[1])
     yield "adam.diary", _diary
     for steps in (1, 40):

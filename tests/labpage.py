@@ -203,6 +203,10 @@ def drive_the_map(page: Page) -> None:
     expect(page.locator('[data-block="weights"] .lm-box')).to_have_attribute("aria-label", "weights, not written yet")
     expect(page.locator("img[id^=living-map]")).to_be_hidden()
     # The notebook has arrow keys, Enter and Escape of its own; within the map they are the map's.
+    page.locator('[data-block="sample"] .lm-box').press("Enter")
+    temperature = page.get_by_role("slider", name="temperature")
+    temperature.press("ArrowRight")
+    expect(temperature).to_have_value("1.05")
     block.focus()
     for key in ("ArrowUp", "ArrowDown", "Enter"):
         page.keyboard.press(key)

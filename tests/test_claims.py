@@ -206,6 +206,35 @@ def folded_answers_of_lesson_08() -> list[str]:
     ]
 
 
+def what_a_head_is_worth() -> list[str]:
+    m = pieces()
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    random.Random(42).shuffle(documents)
+    trained_on = set(documents[:1000])
+    others = list(dict.fromkeys(name for name in documents if name not in trained_on))[:5000]
+    weights = pretrained.checkpoint()[1]
+    trained = {name: [[m.Value(x) for x in row] for row in rows] for name, rows in weights.items()}
+
+    def losses(names: list[str], off: range = range(0)) -> list[float]:
+        heard = [[0 * w if x // 4 in off else w for x, w in enumerate(row)] for row in trained["layer0.attn_wo"]]
+        encoded = [tokenizer.encode(name) for name in names]
+        return longer.losses({**trained, "layer0.attn_wo": heard}, encoded, m.n_head, m.block_size)
+
+    def higher(names: list[str], off: range) -> list[float]:
+        return [one - all_heard for one, all_heard in zip(losses(names, off), losses(names))]
+
+    *three, last = (-higher(["annabella"], range(head, head + 1))[0] for head in range(4))
+    one, every = (higher(others, off) for off in (range(3, 4), range(4)))
+    return [
+        f"All heads together give annabella the loss {losses(['annabella'])[0]:.3f}",
+        f"by {min(three):.3f} to {max(three):.3f} without head 0, 1 or 2, by {last:.3f} without head 3",
+        f"On {len(others):,} names that the model was not trained on, the mean loss without head 3 is higher by "
+        f"{statistics.mean(one):.4f} ± {standard_error(one):.4f}, without any head by "
+        f"{statistics.mean(every):.4f} ± {standard_error(every):.4f}",
+    ]
+
+
 def when_microgpt_overtakes_counting() -> list[str]:
     m = pieces()
     canonical = json.loads(data.path("canonical_losses.json").read_text(encoding="utf-8"))
@@ -374,6 +403,7 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     a_game_that_needs_looking_back: "08",
     folded_answers_of_lesson_08: "08",
     the_spread_that_parameters_begin_with: "09",
+    what_a_head_is_worth: "09",
     when_microgpt_overtakes_counting: "10",
     the_way_down_a_valley: "10",
     how_the_sizes_of_gradients_differ: "10",

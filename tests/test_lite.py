@@ -56,6 +56,7 @@ def without_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         lambda: adam.diary([1.0, 2.0], [0.1, 0.2], [0.3, 0.4], [0.0, 0.1]),
         lambda: attention.heads([[[1.0]], [[1.0]]], ["a"]),
+        lambda: attention.arcs([[0.5, 0.5], [0.2, 0.8]], ["a", "b"], 1),
         lambda: attention.triangle([[1.0], [0.5, 0.5]], ["a", "b"]),
         lambda: documents.lengths(["ava", "emma"]),
     ],

@@ -21,6 +21,8 @@ from autograder import course, notebooks
 from autograder.authoring import executed, lint, lite, site, still
 from autograder.authoring.site import annotated, first_page, lessons, shapes
 from autograder.exercises import hunts
+from figures.show import Picture, as_html, figure
+from figures.slider import pictures
 
 pytestmark = [
     pytest.mark.proof("site"),
@@ -248,15 +250,19 @@ def test_a_copy_is_run_again_only_if_something_that_it_read_has_changed(first, t
 def test_a_widget_with_a_slider_gives_what_it_shows_at_each_place():
     import ipywidgets
 
-    from figures.slider import slider
+    def draw(index: int) -> tuple[str, Picture]:
+        drawn.append(index)
+        return f"at {index}", Picture(figure(), f"the picture {index}")
 
-    text = ipywidgets.HTML()
-    back, on = ipywidgets.Button(), ipywidgets.Button()
-    row = slider("Step", ["0", "2", "4"], 1, back, on, lambda index: setattr(text, "value", f"at {index}"))
-    frames = still.frames(ipywidgets.VBox([row, text]))
-    assert (frames["name"], frames["start"], text.value) == ("Step", 1, "at 1")
-    assert [place["label"] for place in frames["places"]] == ["0", "2", "4"]
-    assert [place["html"] for place in frames["places"]] == [["at 0"], ["at 1"], ["at 2"]]
+    drawn: list[int] = []
+    made = pictures("Step", ["0", "2", "4"], draw, 1)
+    assert drawn == [1] and "the picture 1" in made._repr_mimebundle_()[0]["text/html"]
+    made.index = 2
+    assert drawn == [1, 2] and [place["says"] for place in made.places] == ["at 2"]
+    state = still.frames(made)["state"]
+    assert drawn == [1, 2, 0] and (state["label"], state["texts"], state["index"]) == ("Step", ["0", "2", "4"], 2)
+    assert [place["says"] for place in state["places"]] == ["at 0", "at 1", "at 2"]
+    assert all(f"the picture {place['index']}" in place["picture"] for place in state["places"])
     assert still.frames(ipywidgets.VBox([ipywidgets.Text()])) == {}
     assert "needs the notebook" in lessons.widget({})
     assert "total = sum" not in lessons.widget(
@@ -330,19 +336,38 @@ def test_the_stepper_of_lesson_05_answers_keyboard_and_mouse_without_a_kernel(fi
     complaints: list[str] = []
     page = listened(new_page, complaints, "file:")
     page.goto((first.parent / "05_backward.html").as_uri())
-    stepper = page.locator(".microgpt-places").first
-    slider = stepper.get_by_role("slider", name="Step")
-    picture = stepper.locator("img, svg").first
-    before = picture.evaluate("e => e.outerHTML")
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    assert "Step 1 of 4" in stepper.locator(".shown").inner_text()
-    assert picture.evaluate("e => e.outerHTML") != before
+    stepper = page.locator(".microgpt-steps").first
+    slider, says = stepper.get_by_role("slider", name="Step"), stepper.get_by_role("status")
+    forward = stepper.get_by_role("button", name="Forward")
+    before = stepper.get_by_role("img").get_attribute("aria-label")
+    slider.press("ArrowRight")
+    expect(says).to_contain_text("Step 1 of 4")
+    expect(stepper.get_by_role("img")).not_to_have_attribute("aria-label", before)
     for _ in range(3):
-        stepper.get_by_role("button", name="Forward").click()
-    assert "a has 15" in stepper.locator(".shown").inner_text()
-    assert stepper.get_by_role("button", name="Forward").is_disabled()
+        forward.click()
+    expect(says).to_contain_text("a has 15")
+    expect(forward).to_be_disabled()
+    slider.press("Home")
+    expect(stepper.get_by_role("img")).to_have_attribute("aria-label", before)
     assert complaints == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_picture_is_seen_whole_on_a_phone(first, new_page, folded):
+    drawn = figure(5.8, 1.0)  # as wide as most, with the smallest letters that most have
+    drawn.text(0.5, 0.5, "letters of a legend", fontsize=9)
+    shown = as_html(Picture(drawn, "A legend."))
+    opened = first.parent / "05_backward.html"
+    page = new_page()
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.goto(opened.as_uri())
+    place = page.locator("details.hide .cell_output" if folded else ".cell_output:not(details *)").first
+    place.evaluate("(e, shown) => { e.closest('details')?.setAttribute('open', ''); e.innerHTML = shown }", shown)
+    picture = place.locator(".microgpt-picture")
+    assert picture.evaluate("e => e.clientWidth > 0 && e.scrollWidth <= e.clientWidth")
+    assert page.evaluate(WIDER) <= 0
     page.context.close()
 
 

@@ -36,23 +36,15 @@ def report() -> None:
 def frames(widget: Any) -> dict[str, Any]:
     """What a widget can show without a kernel, as plain data.
 
-    One that is written in JavaScript gives its state, source included. One with a slider gives the slider's name, the
-    place it starts at, and for each place a label and what the widget's HTML parts say there. Any other gives nothing.
+    One that is written in JavaScript gives its state, source included, with what it draws when it is asked to. Any
+    other gives nothing.
     """
-    if hasattr(widget, "_esm"):
-        state = {name: value for name, value in widget.get_state().items() if name[0] != "_" or name in _SOURCE}
-        return {"state": json.loads(json.dumps(state, default=str))}
-    parts = list(_parts(widget))
-    slider = next((part for part in parts if hasattr(part, "texts") and hasattr(part, "index")), None)
-    if slider is None:
+    if not hasattr(widget, "_esm"):
         return {}
-    says = [part for part in parts if type(part).__name__ == "HTML"]
-    began, places = slider.index, []
-    for index, text in enumerate(slider.texts):
-        slider.index = index
-        places.append({"label": text, "html": [part.value for part in says]})
-    slider.index = began
-    return {"name": slider.label, "start": began, "places": places}
+    if hasattr(widget, "draw_all"):
+        widget.draw_all()
+    state = {name: value for name, value in widget.get_state().items() if name[0] != "_" or name in _SOURCE}
+    return {"state": json.loads(json.dumps(state, default=str))}
 
 
 def _parts(widget: Any) -> Iterator[Any]:

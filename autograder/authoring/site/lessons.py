@@ -82,10 +82,8 @@ def widget(shown: dict[str, Any]) -> str:
     """HTML that lets a reader use a widget without a kernel, from what ``still.frames`` says of it."""
     if not shown:
         return _NEEDS_A_KERNEL
-    kind = "microgpt-module" if "state" in shown else "microgpt-places"
     data = json.dumps(_without_code(shown), ensure_ascii=False).replace("</", "<\\/")
-    name = html.escape(shown.get("name", ""))
-    return f'<div class="{kind}" data-name="{name}"><script type="application/json">{data}</script></div>'
+    return f'<div class="microgpt-module"><script type="application/json">{data}</script></div>'
 
 
 def _without_code(data: Any) -> Any:

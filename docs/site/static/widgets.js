@@ -1,40 +1,7 @@
-// The widgets of the lessons without a kernel. A slider shows what was recorded for each of its places; a widget that
-// is an ES module gets its own state as a plain model.
+// The widgets of the lessons without a kernel: each is an ES module, and gets its own state as a plain model.
 
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
-function places(holder) {
-  const { name, start, places } = JSON.parse(holder.querySelector("script").textContent);
-  const slider = element("input", { type: "range", min: 0, max: places.length - 1, value: start });
-  slider.setAttribute("aria-label", name);
-  const back = element("button", { type: "button", textContent: "Back" });
-  const forward = element("button", { type: "button", textContent: "Forward" });
-  const label = element("output");
-  const shown = element("div", { className: "shown" });
-  shown.setAttribute("aria-live", "polite");
-
-  function show() {
-    const at = Number(slider.value);
-    const { label: text, html } = places[at];
-    label.textContent = `${name} ${text}`;
-    slider.setAttribute("aria-valuetext", text);
-    shown.innerHTML = html.join("");
-    back.disabled = at === 0;
-    forward.disabled = at === places.length - 1;
-  }
-  function move(by) {
-    slider.value = Number(slider.value) + by;
-    show();
-  }
-  slider.addEventListener("input", show);
-  back.addEventListener("click", () => move(-1));
-  forward.addEventListener("click", () => move(1));
-  show();
-  holder.append(element("div", { className: "controls" }, back, slider, forward, label), shown);
+function element(tag, properties = {}) {
+  return Object.assign(document.createElement(tag), properties);
 }
 
 function model(state) {
@@ -69,6 +36,5 @@ async function module(holder) {
 if (location.protocol === "file:") document.documentElement.classList.add("from-disk");
 
 document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll(".microgpt-places").forEach(places);
   document.querySelectorAll(".microgpt-module").forEach(module);
 });
