@@ -21,13 +21,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--in-full", metavar="PART", help="only the tests of this part of the proof, nothing shortened")
 
 
-@pytest.hookimpl(tryfirst=True)
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are processors: a sixth of the time tests wait, for a browser, a kernel or a limit."""
     return machine.processors() + 1
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of a file together, for they share a class room or a browser; but what shares nothing goes one
     by one.
