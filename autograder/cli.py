@@ -56,7 +56,7 @@ def check(lesson: str) -> None:
         raise course.CourseError(f"There is no notebook {path} yet; `autograder lay-out` lays all lessons out.")
     with _progress() as bar:
         task = bar.add_task(f"lesson {one.number}", total=None)
-        executed = execute.run(path, lambda done, total: bar.update(task, completed=done, total=total))
+        executed = execute.run(path, lambda done, total: bar.update(task, completed=done, total=total), unseen=True)
     said = {record["exercise"]: record for record in execute.records(executed)}
     for exercise in one.exercises:
         if exercise.id in said:

@@ -7,10 +7,13 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
-from autograder import course
+import copies
+from autograder import course, notebooks
 from autograder.authoring import waiting
+from autograder.notebook import execute
 
 # What takes long to import, and the lessons whose first cell asks for it by name.
 HEAVY = {"matplotlib": (), "ipywidgets": (), "anywidget": (), "numpy": ("14", "15"), "rich": (), "nbformat": ()}
@@ -53,3 +56,19 @@ def test_help_loads_no_command(home):
     told = "from autograder import cli; import sys; print([m for m in sys.modules if m.startswith('autograder.')])"
     done = subprocess.run([sys.executable, "-c", told], cwd=home, capture_output=True, text=True, check=True)
     assert ast.literal_eval(done.stdout) == ["autograder.course", "autograder.output", "autograder.cli"]
+
+
+def test_no_picture_is_drawn_where_only_checks_are_asked_for(home):
+    """`autograder check` runs a lesson that nobody looks at."""
+    lesson = course.lesson("05")
+    path = copies.put(lesson, home, solved=True)
+    notebook = notebooks.read(path)
+    asked = "import sys\nprint('matplotlib' in sys.modules)"
+    notebook.cells.append(nbformat.v4.new_code_cell(asked))
+    path.write_text(notebooks.text_of(notebook), encoding="utf-8")
+    executed = execute.run(path, unseen=True)
+    assert execute.errors(executed) == []
+    assert {one["exercise"]: one["state"] for one in execute.records(executed)} == {
+        exercise.id: "passed" for exercise in lesson.exercises
+    }
+    assert executed.cells[-1].outputs[0].text == "False\n"

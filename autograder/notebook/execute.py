@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,11 +16,13 @@ from autograder.notebook import panel
 CELL_SECONDS = 900
 
 
-def run(path: Path, on_cell: Callable[[int, int], object] = lambda done, total: None) -> NotebookNode:
+def run(
+    path: Path, on_cell: Callable[[int, int], object] = lambda done, total: None, unseen: bool = False
+) -> NotebookNode:
     """Execute the notebook at ``path`` in its own folder, past errors, and return it with its outputs; the file stays.
 
     ``on_cell`` is told after each cell how many of how many are done. A cell that runs longer than ``CELL_SECONDS`` is
-    interrupted.
+    interrupted. ``unseen`` says that nobody looks at its pictures; they are not drawn then.
     """
     notebook = notebooks.read(path)
     client = nbclient.NotebookClient(
@@ -31,7 +34,8 @@ def run(path: Path, on_cell: Callable[[int, int], object] = lambda done, total: 
         resources={"metadata": {"path": str(path.parent)}},
     )
     # The kernel's own start-up notices are not for the learner; what cells print arrives as outputs.
-    with client.setup_kernel(stderr=subprocess.DEVNULL):
+    environment = os.environ | ({"AUTOGRADER_UNSEEN": "1"} if unseen else {})
+    with client.setup_kernel(stderr=subprocess.DEVNULL, env=environment):
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
             if cell.cell_type == "code":

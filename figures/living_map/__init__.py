@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from figures import library
+
 
 def living_map(
     lesson: str, state: dict[str, list] | None = None, chars: list[str] | None = None, document: str = "emma"
@@ -21,6 +23,8 @@ def living_map(
     ``lesson`` is marked on it. ``state`` and ``chars`` are a model of the learner's; without them it is the trained one
     that comes with the course. Raises CourseError for a document the model has no characters for.
     """
+    if library.unseen():
+        return
     from figures.living_map import widget
 
     widget.show(lesson, state, chars, document)
