@@ -71,8 +71,7 @@ def plane(stages: dict[int, list[list[float]]], labels: list[str], marked: str, 
     drawn = figure(5.8, 4.4)
     axes = drawn.subplots()
     if library.is_here():
-        import numpy as np
-
+        np = library.numpy()
         last = np.array(stages[max(stages)])
         middle = last.mean(0)
         _, _, directions = np.linalg.svd(last - middle)

@@ -53,6 +53,11 @@ def part(name: str = "") -> Any:
     return importlib.import_module(f"matplotlib.{name}".rstrip(".")) if is_here() else Undrawn()
 
 
+def numpy() -> Any:
+    """NumPy, which comes with matplotlib, or what stands for it."""
+    return importlib.import_module("numpy") if is_here() else Undrawn()
+
+
 def is_here() -> bool:
     """Whether there is matplotlib to draw with, and somebody to look."""
     return not unseen() and packages.is_here("matplotlib")

@@ -39,13 +39,13 @@ def documents_elsewhere(m, text):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder, "documents.txt")
         path.write_bytes(text.encode("utf-8"))
-        builtins.open = io.open = elsewhere
         # A notebook has an open of its own, which comes before the built-in one.
         space = getattr(m.load_documents, "__globals__", {})
         before = space.get("open")
-        if before is not None:
-            space["open"] = elsewhere
         try:
+            builtins.open = io.open = elsewhere
+            if before is not None:
+                space["open"] = elsewhere
             return list(m.load_documents(path))
         finally:
             builtins.open = io.open = real
