@@ -148,7 +148,7 @@ def learning_curve(
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.xaxis.set_minor_locator(NullLocator())
     low, high = axes.get_ylim()
-    ticks = [tick for tick in (_COARSE if high / low > 2 else _FINE) if low <= tick <= high]
+    ticks = [tick for tick in (_COARSE if high > 2 * low else _FINE) if low <= tick <= high]
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.yaxis.set_minor_locator(NullLocator())
     axes.grid(axis="y", color=FAINT)

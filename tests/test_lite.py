@@ -27,13 +27,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 import copies
+import gallery
 import labpage
 from autograder import course, notebooks, packages
 from autograder.authoring import lite, recorded
 from autograder.authoring import site as website
 from autograder.authoring.site import shapes
 from autograder.notebook import commands, learner
-from figures import adam, attention, documents, library
+from figures import library
 from figures.show import Picture, as_html, show
 from models import experiments, longer, started
 
@@ -51,20 +52,11 @@ def without_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "is_here", lambda name: False)
 
 
-@pytest.mark.parametrize(
-    "picture",
-    [
-        lambda: adam.diary([1.0, 2.0], [0.1, 0.2], [0.3, 0.4], [0.0, 0.1]),
-        lambda: attention.heads([[[1.0]], [[1.0]]], ["a"]),
-        lambda: attention.arcs([[0.5, 0.5], [0.2, 0.8]], ["a", "b"], 1),
-        lambda: attention.triangle([[1.0], [0.5, 0.5]], ["a", "b"]),
-        lambda: documents.lengths(["ava", "emma"]),
-    ],
-)
-def test_a_picture_that_cannot_be_drawn_is_said_in_words(without_packages, picture):
-    made = picture()
-    said = show(made).data
-    assert html.escape(made.alt) in said and "<img" not in said and "network" in said
+def test_a_picture_that_cannot_be_drawn_is_said_in_words(without_packages):
+    for name, draw in gallery.pictures():
+        made = draw()
+        said = show(made).data
+        assert html.escape(made.alt) in said and "<img" not in said and "network" in said, name
 
 
 def test_words_are_text_and_not_tags(without_packages):
