@@ -252,7 +252,9 @@ def check(rng: random.Random) -> Iterator[Trial]:
         call="main(), noting which file load_documents is given",
         nudge='The head of the function says path: str = "names.txt".',
     )
-    texts = ["", "\n  \n\n", "anna\n", "anna\nanna\n", "anna\nbob\n", "\n".join(words)]
+    one = draw.word(rng)
+    other = one + draw.word(rng)
+    texts = ["", "\n  \n\n", f"{one}\n", f"{one}\n{one}\n", f"{one}\n{other}\n", "\n".join(words)]
     for text in rng.sample(texts, len(texts)):
         name = f"{draw.word(rng)}.txt"
         yield Trial(

@@ -32,11 +32,13 @@ def check(rng: random.Random) -> Iterator[Trial]:
     # An outlier moves a mean and no median; rounds of one list do not belong to rounds of the other.
     apart = {"before": [9.0, 1.0, 2.0, 1.5, 3.0], "after": [0.5, 4.0, 0.25]}
     drawn = {"before": draw.numbers(rng, 5, 0.5, 2.0), "after": draw.numbers(rng, 3, 0.1, 0.4)}
+    # Of an even number two stand in the middle.
+    even = {"before": draw.numbers(rng, 4, 0.5, 2.0), "after": draw.numbers(rng, 2, 0.1, 0.4)}
     several = [example, apart, drawn]
     yield from each(
         "compares the medians",
         middle_of,
-        [*several, {"before": [2.0, 1.0], "after": [1.0, 0.25]}],
+        [*several, {"before": [2.0, 1.0], "after": [1.0, 0.25]}, even],
         call="speedup(before, after)[0]",
         nudge="Sort each list by itself; what stands in the middle is its median. Faster after is a number above 1.",
     )
