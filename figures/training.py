@@ -76,7 +76,7 @@ def _dots(axes, losses: list[float]) -> None:
     path.should_simplify = False
     look: dict[str, Any] = {"color": BLUE, "alpha": 0.4}
     axes.add_patch(PathPatch(path, fill=False, linewidth=2.2, capstyle="round", **look))
-    axes.plot([], [], ".", markersize=3, label="one document", **look)
+    axes.plot([], [], ".", markersize=3, label="one step", **look)
 
 
 def _line(baseline: float | list[float], end: int) -> list[float]:

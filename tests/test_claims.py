@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -149,6 +150,11 @@ def when_the_vowels_part() -> list[str]:
     ]
 
 
+@cache
+def held_out(setting: Setting) -> list[float]:
+    return [experiments.run(setting, seed).held_out for seed in range(1, 6)]
+
+
 def looking_back_on_names() -> list[str]:
     both = Setting(n_head=1, optimiser="sgd", rate=0.1)
     settings = {
@@ -161,17 +167,23 @@ def looking_back_on_names() -> list[str]:
     mean = {name: statistics.mean(found) for name, found in losses.items()}
     fall = mean["neither"] - mean["both"]
     gains = [place - with_both for place, with_both in zip(losses["place"], losses["both"])]
+    one_head = Setting(n_head=1)
+    with_adam = [
+        alone - all_seen for alone, all_seen in zip(held_out(replace(one_head, context=1)), held_out(one_head))
+    ]
     return [
         f"Neither: {mean['neither']:.2f}",
         f"{mean['place']:.3f} with the place, {mean['looking back']:.3f} with looking back",
         f"Together they come to {mean['both']:.3f}",
         f"worth {statistics.mean(gains):.3f} ± {standard_error(gains):.4f} of a fall of {fall:.3f}",
+        f"with lesson 10's, looking back is worth {statistics.mean(with_adam):.3f} ± {standard_error(with_adam):.3f}",
     ]
 
 
 def a_game_that_needs_looking_back() -> list[str]:
     """The network of lesson 08's game: without looking back the even guess, with it hardly an error."""
-    m = pieces()
+    m, rng = pieces(), random.Random(8)
+    words = [[rng.randrange(4) for _ in range(4)] for _ in range(4000)]
 
     def end(seed: int, back: bool) -> float:
         random.seed(seed)
@@ -185,13 +197,16 @@ def a_game_that_needs_looking_back() -> list[str]:
             x = m.add(m.linear(found, state["wo"]), xs[-1])
             return m.cross_entropy(m.linear(x, state["lm_head"]), word[0])
 
-        words = [[random.randrange(4) for _ in range(4)] for _ in range(600)]
         return statistics.mean(list(m.sgd(loss_of, m.parameters(state), words, 600, 0.1))[-100:])
 
     with rungs.collector(on=False):
-        assert end(42, True) < 0.05
+        assert max(end(seed, True) for seed in (42, 1, 2, 3, 4, 5)) < 0.01
         assert abs(end(42, False) - math.log(4)) < 0.05
-    return [f"ln 4 = {math.log(4):.3f}", f"{math.log(4):.3f} is the even guess"]
+    return [
+        f"ln 4 = {math.log(4):.3f}",
+        f"{math.log(4):.3f} is the even guess",
+        "From five other starts it ends below 0.01, too",
+    ]
 
 
 def folded_answers_of_lesson_08() -> list[str]:
@@ -204,6 +219,16 @@ def folded_answers_of_lesson_08() -> list[str]:
         f"has taken {row[1]:.0%} of the row".replace("%", " %"),
         f"at {turned}° or at {turned + 180}°",
     ]
+
+
+def what_eight_layers_leave_of_a_gradient() -> list[str]:
+    space = vars(pieces()) | {"random": random, "print": lambda *_: None}
+    exec(code("09", "09-deep"), space)
+    size = space["typical_gradient"]
+    with_norm, with_sum = (size(8, *how) / size(1, *how) for how in ((False, True), (True, False)))
+    assert size(8, False, False) / size(1, False, False) < 1e-6 and with_sum > 0.95
+    assert round(1 / with_norm) == 5
+    return ["With the norm alone a fifth of it does, with the sum nearly all"]
 
 
 def what_a_head_is_worth() -> list[str]:
@@ -260,11 +285,6 @@ def a_loss_as_a_number_of_choices() -> list[str]:
     return [f"e to the power of {loss}, which is {math.exp(loss):.1f}"]
 
 
-@cache
-def held_out(setting: Setting) -> list[float]:
-    return [experiments.run(setting, seed).held_out for seed in range(1, 6)]
-
-
 def apart_from_microgpt(changed: Setting) -> list[float]:
     """How much higher the held-out loss is with ``changed``, seed by seed."""
     return [loss - usual for loss, usual in zip(held_out(changed), held_out(Setting()))]
@@ -282,11 +302,20 @@ def what_the_parts_of_training_are_worth() -> list[str]:
         found = apart_from_microgpt(changed)
         return f"{statistics.mean(found):.3f} ± {standard_error(found):.3f}"
 
+    def best(changed: Setting, rates: tuple[float, ...]) -> Setting:
+        return min((replace(changed, rate=rate) for rate in rates), key=lambda one: statistics.mean(held_out(one)))
+
+    sgd, momentum = (best(Setting(optimiser=name), (0.1, 0.2, 0.3, 0.5)) for name in ("sgd", "momentum"))
+    assert sgd.rate == momentum.rate == 0.3
+    level = best(Setting(decay=False), (0.001, 0.003, 0.005, 0.01))
+    assert level.rate == 0.003
     return [
         f"The level rate costs most, {cost(Setting(decay=False))}",
         f"Giving up Adam costs {cost(Setting(optimiser='sgd', rate=0.1))}",
         f"giving up √v alone {cost(Setting(optimiser='momentum', rate=0.1))}",
         f"the average alone {cost(Setting(beta1=0.0)).removeprefix('-')}",
+        f"then `sgd` costs {cost(sgd)}, momentum {cost(momentum)}",
+        f"at 0.003 it costs {cost(level)}",
         f"The paper's β cost {cost(Setting(beta1=0.9, beta2=0.999))}",
     ]
 
@@ -341,6 +370,21 @@ def the_likeliest_name() -> list[str]:
     return [f"“{greedy}” {probability(greedy):.4f} and the name without any letter {probability(''):.4f}"]
 
 
+def names_that_were_not_copied() -> list[str]:
+    """Of what the shipped model writes, most that stands in the list is not among the names it was trained on."""
+    m = pieces()
+    documents = m.load_documents(data.path("names.txt"))
+    tokenizer = m.Tokenizer(documents)
+    random.Random(42).shuffle(documents)
+    state = {n: [[m.Value(x) for x in row] for row in rows] for n, rows in pretrained.checkpoint()[1].items()}
+    random.seed(42)
+    written = [m.sample(state, tokenizer) for _ in range(200)]
+    real = [name for name in written if name in set(documents)]
+    assert len(real) > 40
+    assert sum(name in set(documents[:1000]) for name in real) < len(real) / 4
+    return ["Most real names that it hits are others"]
+
+
 def who_wins_on_places() -> list[str]:
     m = pieces()
     documents = m.load_documents(data.path("places.txt"))
@@ -370,6 +414,20 @@ def who_wins_on_places() -> list[str]:
         f"counted all {len(trained_on):,} documents",
         f"with `places.txt` {by_model(many):.2f} against {a_letter(by_table):.2f}",
     ]
+
+
+def when_sums_without_rounding_differ() -> list[str]:
+    m = pieces()
+
+    def dot(Value, a, b):
+        children = [x for pair in zip(a, b) for x in pair]
+        slopes = [x.data for pair in zip(b, a) for x in pair]
+        return Value(math.fsum(x.data * y.data for x, y in zip(a, b)), children, slopes)
+
+    found = rungs.run("dot", m, SimpleNamespace(dot=dot), 20).losses
+    apart = [(step, abs(a - b)) for step, (a, b) in enumerate(zip(found, rungs.canonical()), 1) if a != b]
+    assert 1e-16 < max(size for _, size in apart) < 5e-15
+    return [f"From step {apart[0][0]} on his losses differ from the canonical ones now and then, in the 16th digit"]
 
 
 def what_the_experiments_stand_on() -> list[str]:
@@ -403,6 +461,7 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     a_game_that_needs_looking_back: "08",
     folded_answers_of_lesson_08: "08",
     the_spread_that_parameters_begin_with: "09",
+    what_eight_layers_leave_of_a_gradient: "09",
     what_a_head_is_worth: "09",
     when_microgpt_overtakes_counting: "10",
     the_way_down_a_valley: "10",
@@ -411,7 +470,9 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     what_a_large_model_keeps_for_each_token: "11",
     a_loss_as_a_number_of_choices: "11",
     the_likeliest_name: "11",
+    names_that_were_not_copied: "11",
     who_wins_on_places: "12",
+    when_sums_without_rounding_differ: "13",
     what_the_experiments_stand_on: "15",
 }
 
