@@ -143,7 +143,7 @@ def wait_until_idle(page: Page, seconds: float = PAGE_SECONDS) -> None:
     """
     page.wait_for_function(
         """() => {
-            const said = document.querySelector('#jp-main-statusbar').textContent;
+            const said = document.querySelector('#jp-main-statusbar')?.textContent ?? '';
             return /\\| Idle/.test(said) && !/No Kernel/.test(said);
         }""",
         timeout=seconds * 1000,
