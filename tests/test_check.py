@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 
 import pytest
 
 from autograder import course
-from autograder.checking import answers
+from autograder.checking import answers, collector
 from autograder.notebook import check, learner
 from notebook_shell import notebook
 
@@ -89,3 +90,11 @@ def test_a_cell_waits_for_a_piece_that_is_not_right_yet(typed):
     typed.run(SOFTMAX.solution)
     assert typed.run('print(ready("06-softmax", softmax))') == "True\n"
     assert typed.run('print(ready("06-softmax", softmax, 1))') != "True\n"
+
+
+def test_the_collector_looks_seldom_while_a_check_runs_and_is_then_as_before(typed):
+    noted = re.sub(r"(def .*:\n)", r"\1    seen.add(gc.get_threshold()[0])\n", SOFTMAX.solution)
+    before = gc.get_threshold()
+    typed.run("import gc; seen = set()", noted)
+    typed.check("06-softmax")
+    assert typed.run("print(*seen)").split() == [str(collector.SELDOM)] and gc.get_threshold() == before

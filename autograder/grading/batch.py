@@ -7,6 +7,7 @@ import queue
 import sqlite3
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder import course, machine
+from autograder.checking import collector
 from autograder.grading import ledger, trouble
 from autograder.grading.examiner import Examiner
 from autograder.grading.job import USUAL, Job, Limits, Submission
@@ -23,6 +25,8 @@ from autograder.grading.result import Examination, Result
 _SENT_BYTES = 16 * 1024 * 1024
 # How many are recorded together at most; they lie in memory until then.
 TOGETHER = 20
+# How long the first of them waits for the others.
+GATHER_SECONDS = 0.5
 # How many of them each examiner begins with; more are not done in the second before all are known.
 EARLY = 10
 _STRANGE = set('<>"&\\/*?[]{},:;|`$\t\n\r')
@@ -61,7 +65,7 @@ def grade(
     and the gradebook hold already is not done again. Raises CourseError, one sentence, where nothing can be graded or
     recorded.
     """
-    with trouble.plainly(root), alone(root):
+    with trouble.plainly(root), alone(root), collector.seldom():
         place = ledger.folder(root)
         job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
         early = _early(root, student, job, place)
@@ -192,8 +196,10 @@ def _on_this_machine(jobs: int, job: Job, early: Iterable[tuple[Submission, str]
             future.add_done_callback(done.put)
         while futures:
             ready = [done.get()]
-            while len(ready) < TOGETHER and not done.empty():
-                ready.append(done.get())
+            end = time.monotonic() + GATHER_SECONDS
+            with contextlib.suppress(queue.Empty):
+                while len(ready) < min(TOGETHER, len(futures)):
+                    ready.append(done.get(timeout=max(0.0, end - time.monotonic())))
             # Whatever is done is forgotten, so that the cells of a whole class never lie in memory together.
             yield [(*futures.pop(future), future.result()) for future in ready]
 

@@ -16,6 +16,7 @@ import threading
 from pathlib import Path
 
 from autograder import course, machine
+from autograder.checking import collector
 from autograder.grading import ledger
 from autograder.grading.job import Job
 from autograder.grading.result import Examination
@@ -100,6 +101,7 @@ def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: 
     return key, examination
 
 
+@collector.seldom()
 def serve() -> None:
     """Answer the requests on standard input; whatever else is printed goes to standard error."""
     from autograder.grading import submission

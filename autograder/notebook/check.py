@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder import course
-from autograder.checking import diagnosis, examine
+from autograder.checking import collector, diagnosis, examine
 from autograder.notebook import borrowed, calls, hindrance, learner, panel, room, saving
 
 
@@ -21,6 +21,7 @@ class CheckFailed(Exception):
         return [str(self)]
 
 
+@collector.seldom()
 def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
     """Check an answer and show ✓, ✗ or "not written yet" for each objective.
 
@@ -50,6 +51,7 @@ def check(exercise_id: str, *objects: object, seed: int | None = None) -> None:
         raise CheckFailed(panel.one_line(verdict, named))
 
 
+@collector.seldom()
 def ready(exercise_id: str, *objects: object) -> bool:
     """Whether the piece of an exercise is there and right; if not, one line says that this cell waits for it."""
     wanted = course.exercise(exercise_id)

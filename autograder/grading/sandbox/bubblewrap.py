@@ -16,6 +16,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 from autograder import course
+from autograder.checking import collector
 from autograder.grading.sandbox import worker
 
 MEMORY = 1024**3
@@ -80,8 +81,7 @@ def shut_in(token: str, system_calls: int) -> list[str]:
     command += _bound(worker.__file__, f"{_INSIDE}/worker.py")
     command += ["--ro-bind", str(course.ROOT / "data"), f"{_INSIDE}/data"]
     command += ["--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
-    settings = {"uid": uid, "limits": LIMITS, "site": _site(), "package": folders(True)[1], "data": f"{_INSIDE}/data"}
-    return [*command, "--", *_python(_INSIDE), json.dumps(settings), token]
+    return [*command, "--", *_python(_INSIDE), _settings(uid, LIMITS, folders(True)[1], f"{_INSIDE}/data"), token]
 
 
 def open_way(folder: Path) -> list[str]:
@@ -93,8 +93,13 @@ def in_the_open(token: str) -> list[str]:
     """The command that runs the worker without isolation: limits of its own, nothing more."""
     limits = {name: most for name, most in LIMITS.items() if name != "RLIMIT_NPROC"}
     here, package = folders(False)
-    settings = {"uid": 0, "limits": limits, "site": _site(), "package": package, "data": str(course.ROOT / "data")}
-    return [*_python(here), json.dumps(settings), token]
+    return [*_python(here), _settings(0, limits, package, str(course.ROOT / "data")), token]
+
+
+def _settings(uid: int, limits: dict[str, int], package: str, data: str) -> str:
+    """What the worker is told when it starts."""
+    about = {"uid": uid, "limits": limits, "site": _site(), "package": package, "data": data}
+    return json.dumps(about | {"collector": collector.SELDOM})
 
 
 def folders(isolated: bool) -> tuple[str, str]:

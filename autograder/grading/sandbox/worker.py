@@ -11,6 +11,7 @@ import __future__
 
 import builtins
 import functools
+import gc
 import importlib
 import importlib.machinery
 import importlib.util
@@ -54,9 +55,11 @@ def main() -> None:
         os.dup2(nothing, number)
     _limit(settings["limits"])
     _become(settings["uid"])
+    gc.set_threshold(settings["collector"])
     sys.path += settings["site"]
     sys.meta_path.insert(0, _Course(settings["package"]))
-    _import_later("inspect")  # which is large; dataclasses imports it, and few submissions need it
+    for name in ("inspect", "tokenize", "traceback"):  # others import them, and few submissions need them
+        _import_later(name)
     for name in GENUINE:
         importlib.import_module(name)
     probes = sys.modules["autograder.checking.probes"]
