@@ -190,7 +190,11 @@ def test_the_lessons_solved_in_order_grow_the_reference_program(lessons, in_full
         said, every = {}, set()
         for lesson in course.lessons():
             executed, read, _ = run_lesson(answered(lesson), lessons, lesson.folder)
-            said[lesson.number] = {"errors": execute.errors(executed), "checked": sorted(last_states(executed))}
+            said[lesson.number] = {
+                "errors": execute.errors(executed),
+                "checked": sorted(last_states(executed)),
+                "more": more_than_saved(executed),
+            }
             every.update(read)
         # -S hides every installed package: what the learner wrote needs nothing but Python.
         command = [sys.executable, "-S", "-W", "error", "-c", "import microgpt, workbench; print(microgpt.__file__)"]
@@ -203,9 +207,17 @@ def test_the_lessons_solved_in_order_grow_the_reference_program(lessons, in_full
     found = kept.of_run("grown", depends_on, grown, in_full)
     for lesson in course.lessons():
         said = found["said"][lesson.number]
-        assert said["errors"] == [] and {exercise.id for exercise in lesson.exercises} <= set(said["checked"])
+        assert said["errors"] == said["more"] == [] and {exercise.id for exercise in lesson.exercises} <= set(said["checked"])
     assert found["files"] == {file: below_docstring(program.text(file)) for file in course.FILES}
     assert found["alone"] == ""
+
+
+def more_than_saved(executed: NotebookNode) -> list[str]:
+    """What checks add to the sentence that an answer was saved."""
+    outputs = [output.get("data", {}) for cell in executed.cells for output in cell.get("outputs", [])]
+    texts = [" ".join(data.get("text/plain", "").split()) for data in outputs]
+    assert any("Saved to" in text for text in texts)
+    return [found[1] for text in texts if (found := re.search(r"Saved to .* of yours\. (.+)", text))]
 
 
 def below_docstring(text: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+import dis
 import functools
 import inspect
 from types import CodeType
+
+_JUMPS = {*dis.hasjrel, *dis.hasjabs}
+_NO_STEPS = {"EXTENDED_ARG", "PUSH_NULL", "NOP"}
 
 
 def code_of(thing: object) -> CodeType | None:
@@ -48,8 +53,10 @@ def makes(text: str, code: CodeType) -> bool:
 
 def same(one: CodeType, other: CodeType) -> bool:
     """Whether two codes do the same, wherever they were written."""
-    aspects = ("co_code", "co_names", "co_varnames", "co_freevars", "co_cellvars", "co_argcount", "co_kwonlyargcount")
+    aspects = ("co_names", "co_varnames", "co_freevars", "co_cellvars", "co_argcount", "co_kwonlyargcount")
     if any(getattr(one, aspect) != getattr(other, aspect) for aspect in aspects):
+        return False
+    if one.co_code != other.co_code and _steps(one) != _steps(other):
         return False
     return len(one.co_consts) == len(other.co_consts) and all(map(_same_constant, one.co_consts, other.co_consts))
 
@@ -58,6 +65,20 @@ def _same_constant(one: object, other: object) -> bool:
     if isinstance(one, CodeType) and isinstance(other, CodeType):
         return same(one, other)
     return type(one) is type(other) and repr(one) == repr(other)
+
+
+def _steps(code: CodeType) -> list[tuple[str, object]]:
+    """The instructions of a code, the same for one text wherever it is compiled: whether ``import math`` stands in the
+    same text decides how ``math.exp(x)`` is called, and so how far each jump goes."""
+    found = [i for i in dis.get_instructions(code) if i.opname not in _NO_STEPS]
+    places = [i.offset for i in found]
+
+    def aim(step: dis.Instruction) -> object:
+        if step.opcode in _JUMPS:
+            return bisect.bisect_left(places, step.argval)
+        return step.argval if step.opcode in dis.hasname else step.arg
+
+    return [("LOAD_ATTR" if i.opname == "LOAD_METHOD" else i.opname, aim(i)) for i in found]
 
 
 def _inside(code: CodeType) -> dict[str, CodeType]:
