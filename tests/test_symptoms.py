@@ -62,7 +62,7 @@ def test_a_value_beside_the_due_one(name, got, due):
         ("a function for its result", "TypeError: 'method' object is not iterable"),
         ("a function for its result", "AttributeError: 'function' object has no attribute 'data'"),
         ("used up in one walk", "TypeError: object of type 'generator' has no len()"),
-        ("a Value for a number", "TypeError: must be real number, not Value"),
+        ("a Value in a function of numbers", "TypeError: must be real number, not Value"),
         ("a Value for a number", "TypeError: '>' not supported between instances of 'Value' and 'Value'"),
         ("a number for a Value", "AttributeError: 'float' object has no attribute 'data'"),
         ("a list for an entry", "TypeError: unsupported operand type(s) for -: 'list' and 'float'"),

@@ -25,6 +25,8 @@ SAYS = {
     "used up in one walk": "What came is no list: it can be walked through once, and has no length and no places. "
     "list(…) makes a list of it.",
     "a Value for a number": "A Value stands where a plain number is due. The number in it is .data.",
+    "a Value in a function of numbers": "A Value came where only a plain number will do, as in the functions of math. "
+    "A Value's own .exp(), .log() and ** 0.5 let the gradient through; .data gives the number alone and cuts it off.",
     "a number for a Value": "A plain number was asked for .data, or for something else that only a Value has. Either a "
     "Value is due there, or the number is all that is needed.",
     "a list for a Value": "A whole list was asked for .data, or for something else that only a Value has. Its entries "
@@ -73,7 +75,8 @@ _ERRORS = (
     ("None", r"'NoneType'"),
     ("a function for its result", rf"Error: .*'({_FUNCTIONS})'"),
     ("used up in one walk", rf"'({_ONCE})' object is not subscriptable|object of type '({_ONCE})' has no len"),
-    ("a Value for a number", r"must be real number, not Value|abs\(\): 'Value'|a real number, not 'Value'"
+    ("a Value in a function of numbers", r"must be real number, not Value"),
+    ("a Value for a number", r"abs\(\): 'Value'|a real number, not 'Value'"
      r"|'Value' object cannot be interpreted|not supported between instances of .*'Value'|type Value is not JSON"),
     ("a number for a Value", rf"'(int|float)' object has no attribute '({_VALUE_ONLY})'"),
     ("a list for an entry", r"unsupported operand type\(s\) for .*'list'|must be real number, not list"

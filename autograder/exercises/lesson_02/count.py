@@ -29,7 +29,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "counts[a][b] is how often token b follows token a",
         counted,
-        ((own, 3), (fresh, 5)),
+        ((own, 3), (fresh, 5), ([sequence(4, 24)], 5)),
         call="bigram_counts(sequences, vocab_size)",
         nudge="The row belongs to the first token of a pair, the column to the one that follows it.",
     )

@@ -29,7 +29,7 @@ def check(rng: random.Random) -> Iterator[Trial]:
     yield from each(
         "the loss of one sequence is the mean of −log p over its pairs, the first and the last included",
         loss_of,
-        ((own, [[2, 0, 1, 2]]), (own, [[2, 1, 2]]), (fresh, [long])),
+        ((own, [[2, 0, 1, 2]]), (own, [[2, 1, 2]]), (fresh, [long]), (fresh, [long[:-1] * 4 + long])),
         call="bigram_loss(probabilities, sequences)",
         nudge="Look up one probability per pair: row of the first token, column of the one that follows it.",
     )

@@ -77,7 +77,15 @@ def check(rng: random.Random) -> Iterator[Trial]:
         "raises ValueError when the lengths do not fit",
         refusal_of_linear,
         rng.sample(
-            [([1.0, 2.0, 3.0], [[1.0, 2.0]]), ([1.0], [[1.0, 2.0]]), ([1.0, 2.0], [[0.5, 2.0]]), ([1.0], [[0.5]])], 4
+            [
+                ([1.0, 2.0, 3.0], [[1.0, 2.0]]),
+                ([1.0], [[1.0, 2.0]]),
+                ([1.0, 2.0], [[0.5, 2.0]]),
+                ([1.0], [[0.5]]),
+                ([1.0, 2.0], [[0.5, 2.0], [1.0, 1.0, 3.0]]),
+                ([1.0, 2.0], [[0.5, 2.0], [1.0]]),
+            ],
+            6,
         ),
         call="linear(x, w)",
         nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
