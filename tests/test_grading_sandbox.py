@@ -271,7 +271,7 @@ def send(data):
         ("os.kill(os.getpid(), signal.SIGSTOP)", "did not answer in time"),
         ("send(b'x')", "not plain data"),
         ("send(LINE * 2)", "more than it was asked for"),
-        ("send(b' ' * 9 * 2**20)", "more than a reply can hold"),
+        ("send(b' ' * 9 * 2**20)", "more than replies can hold"),
     ],
 )
 def test_replies_before_one_that_cannot_be_used_are_kept(worker, deed, reason):
@@ -285,6 +285,17 @@ def test_replies_before_one_that_cannot_be_used_are_kept(worker, deed, reason):
 
 
 @needs_isolation
+def test_all_replies_to_a_request_hold_together_what_one_may(worker):
+    """Forty of eight megabytes each once took the grader twelve gigabytes."""
+    run(worker, "def f(x):\n    return 'x' * 3 * 2**20")
+    got = []
+    with pytest.raises(Stopped, match="more than replies can hold"):
+        for reply in worker.ask_for(3, probes(1, 2, 3), 4):
+            got.append(len(reply["value"]))
+    assert got == [3 * 2**20] * 2
+
+
+@needs_isolation
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
@@ -295,7 +306,7 @@ def test_replies_before_one_that_cannot_be_used_are_kept(worker, deed, reason):
         ("import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'{\"kind\": \"value\"}\\n' * 2)\n"
          "  except OSError: pass", "more than it was asked for"),
         ("import os\nwhile True:\n for fd in range(3, 64):\n  try: os.write(fd, b'[' * 65536)\n"
-         "  except OSError: pass", "more than a reply can hold"),
+         "  except OSError: pass", "more than replies can hold"),
     ],
 )  # fmt: skip
 def test_whoever_does_not_answer_properly_is_ended(worker, cell, reason):

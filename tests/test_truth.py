@@ -184,6 +184,7 @@ FACTS: dict[str, tuple[Callable[[Failure], bool], ...]] = {
         places(lambda g, d: kind_of(g, "Value") and is_number(d)),
         part(lambda p: is_a_value(p.value)),
     ),
+    "a Value in a function of numbers": (part(lambda p: is_a_value(p.value)),),
     "a number for a Value": (part(lambda p: p.asked and isinstance(p.value, int | float)),),
     "a list for a Value": (part(lambda p: p.asked and isinstance(p.value, list)),),
     "a list for an entry": (

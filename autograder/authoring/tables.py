@@ -45,7 +45,7 @@ def page(measured: dict) -> list[str]:
 
 
 def climbed(rows: list[dict]) -> str:
-    """What lessons 12 to 14 say of the rungs, in one sentence."""
+    """What lesson 14 says of the rungs, in one sentence."""
     exact, numpy, c, vectors = (_faster(rows, name) for name in ("exact", "numpy", "c", "c, vectors"))
     return (
         f"README's table, in brackets the least and the most: the exact rung is {exact} times as fast as `microgpt.py`"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 # After so many new objects the collector looks through the youngest. By itself it does after 700, and through all that
 # a session holds again and again while a check makes graphs of thousands of nodes, which took half of a check's time.
-SELDOM = 100_000
+# More would save little, and let graphs whose nodes point back pile up.
+SELDOM = 10_000
 
 
 @contextlib.contextmanager

@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 
 from autograder import course, machine
-from autograder.checking import collector
 from autograder.grading import ledger, trouble
 from autograder.grading.examiner import Examiner
 from autograder.grading.job import USUAL, Job, Limits, Submission
@@ -65,7 +64,7 @@ def grade(
     and the gradebook hold already is not done again. Raises CourseError, one sentence, where nothing can be graded or
     recorded.
     """
-    with trouble.plainly(root), alone(root), collector.seldom():
+    with trouble.plainly(root), alone(root):
         place = ledger.folder(root)
         job = Job(lesson, ledger.seed(place, lesson), accept_risk, limits)
         early = _early(root, student, job, place)

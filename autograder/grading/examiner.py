@@ -16,7 +16,6 @@ import threading
 from pathlib import Path
 
 from autograder import course, machine
-from autograder.checking import collector
 from autograder.grading import ledger
 from autograder.grading.job import Job
 from autograder.grading.result import Examination
@@ -101,7 +100,6 @@ def through_ledger(path: Path, lesson: course.Lesson, place: Path, accept_risk: 
     return key, examination
 
 
-@collector.seldom()
 def serve() -> None:
     """Answer the requests on standard input; whatever else is printed goes to standard error."""
     from autograder.grading import submission

@@ -23,6 +23,7 @@ from autograder.grading.sandbox import bubblewrap, calls, cgroup, memory
 
 # How often the memory of all processes of a sandbox together is looked at.
 LOOK_SECONDS = 0.1
+# What all replies to one request may hold together: they lie in memory until they are judged, at twenty times the size.
 REPLY_BYTES = 8 * 1024**2
 # After a reply of these kinds no other follows, however many were asked for.
 LAST = ("missing", "timeout")
@@ -73,8 +74,11 @@ class Worker:
         """
         try:
             self._write(json.dumps(self._compiled(request)).encode() + b"\n", min(end, time.monotonic() + seconds))
+            most = REPLY_BYTES
             for left in reversed(range(number)):
-                reply = understood(self._line(min(end, time.monotonic() + seconds)))
+                line = self._line(min(end, time.monotonic() + seconds), most)
+                most -= len(line)
+                reply = understood(line)
                 last = not left or reply["kind"] in LAST
                 if last and self._read:
                     raise Stopped("it sent more than it was asked for")
@@ -117,11 +121,11 @@ class Worker:
             except OSError:
                 raise Stopped("its process ended") from None
 
-    def _line(self, end: float) -> bytes:
+    def _line(self, end: float, most: int) -> bytes:
         parts = [self._read]
         while b"\n" not in parts[-1]:
-            if sum(map(len, parts)) > REPLY_BYTES:
-                raise Stopped("it sent more than a reply can hold")
+            if sum(map(len, parts)) > most:
+                raise Stopped("it sent more than replies can hold")
             self._wait([self._replies], [], end)
             parts.append(os.read(self._replies.fileno(), 65536))
             if not parts[-1]:
