@@ -8,7 +8,9 @@ function render({ model, el }) {
   let shown;
 
   const root = made("div", { className: "microgpt-steps" });
-  // JupyterLab would take the arrow keys for itself.
+  // JupyterLab would take the arrow keys for itself; Jupyter Notebook looks at a key before anything here can stop it,
+  // and passes by only what is marked so.
+  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
   root.addEventListener("keydown", (event) => {
     if (/^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
   });

@@ -111,6 +111,23 @@ def open_notebook(page: Page, lab: Lab, path: str) -> None:
     wait_until_idle(page)
 
 
+def open_in_notebook(page: Page, lab: Lab, path: str) -> None:
+    """Open the notebook at ``path`` in Jupyter Notebook, which has no status bar, and wait for its kernel."""
+    page.goto(lab.page_url(f"notebooks/{urllib.parse.quote(path)}"))
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.wait_for_function(
+        """async ([address, path]) => {
+            const found = (await (await fetch(address)).json()).find((session) => session.path === path);
+            const kernel = found?.kernel;
+            // The page greets a kernel that it has found, and cells that are run before that are lost.
+            return kernel && kernel.connections > 0 && kernel.execution_state === 'idle'
+                && Date.now() - new Date(kernel.last_activity) > 2000;
+        }""",
+        arg=[lab.page_url("api/sessions"), path],
+        timeout=PAGE_SECONDS * 1000,
+    )
+
+
 def notebook(page: Page) -> Locator:
     """The notebook in front."""
     return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")

@@ -172,12 +172,12 @@ def test_the_backward_stepper_of_lesson_05_answers_keyboard_and_buttons(run_less
     expect(status).to_contain_text("15")
 
 
-def opened(lab: browser.Lab, page: Page, folder: str, notebook: NotebookNode) -> None:
+def opened(lab: browser.Lab, page: Page, folder: str, notebook: NotebookNode, open_there=browser.open_notebook) -> None:
     """Open a notebook of lesson 06 in a home of its own, and run it."""
     path = lab.root / folder / "lessons" / "06_layers" / "06_layers.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text(notebooks.text_of(notebook), encoding="utf-8")
-    browser.open_notebook(page, lab, str(path.relative_to(lab.root)))
+    open_there(page, lab, str(path.relative_to(lab.root)))
     browser.run_all(page)
 
 
@@ -195,4 +195,16 @@ def test_what_is_looked_at_step_by_step_answers_keyboard_and_mouse(lab, new_page
     browser.drive_the_steps(page)
     assert_sound(page)
     browser.screenshots(page, tmp_path / "screenshots", "screen")
+    page.context.close()
+
+
+@pytest.mark.parametrize("looked_at", ["map", "steps"])
+def test_jupyter_notebook_leaves_the_keys_to_what_is_looked_at(lab, new_page, looked_at):
+    page = new_page()
+    made, drive = {
+        "map": (browser.with_the_map, browser.drive_the_map),
+        "steps": (browser.with_steps, browser.drive_the_steps),
+    }[looked_at]
+    opened(lab, page, f"notebook-{looked_at}", made(), browser.open_in_notebook)
+    drive(page)
     page.context.close()

@@ -26,8 +26,9 @@ function render({ model, el }) {
   const stageOf = Object.fromEntries(state.stages.flatMap((names, n) => names.map((name) => [name, n])));
   const largestSize = Math.max(...Object.values(state.matrices).map((matrix) => matrix.size)) || 1;
 
-  // The frame. JupyterLab would take arrow keys as its own without the attribute.
-  const root = html("section", { class: "living-map lm-widget", "aria-label": `Map of microgpt for ${state.document}`, "data-lm-suppress-shortcuts": "true" });
+  // The frame. Jupyter would take keys as its own from what has not got the attribute.
+  const root = html("section", { class: "living-map lm-widget", "aria-label": `Map of microgpt for ${state.document}` });
+  root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
   const buttons = html("div", { class: "lm-bar-of-buttons" });
   const previous = button("Back", () => go(position - 1));
   const next = button("Next token", () => go(position + 1));
