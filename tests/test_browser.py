@@ -1,6 +1,6 @@
 """Lessons in JupyterLab, in Chromium: what a learner sees and does there.
 
-Each test leaves pictures of the whole lesson under ``screenshots`` in its pytest folder, for a person to look at.
+In full, each leaves pictures of the whole lesson under ``screenshots`` in its pytest folder, for a person to look at.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def new_page() -> Iterator[Callable[[], Page]]:
 
 
 @pytest.fixture
-def run_lesson(lab: browser.Lab, new_page, tmp_path: Path) -> Iterator[Callable[[str, bool], Page]]:
+def run_lesson(lab: browser.Lab, new_page, tmp_path: Path, in_full: bool) -> Iterator[Callable[[str, bool], Page]]:
     """Opens a lesson, solved or untouched, in a home of its own and runs all its cells."""
     pages: list[Page] = []
 
@@ -55,7 +55,8 @@ def run_lesson(lab: browser.Lab, new_page, tmp_path: Path) -> Iterator[Callable[
 
     yield run
     for page in pages:
-        browser.screenshots(page, tmp_path / "screenshots", "screen")
+        if in_full:
+            browser.screenshots(page, tmp_path / "screenshots", "screen")
         page.context.close()
 
 
