@@ -41,20 +41,22 @@ def throughput(
 ) -> list[Figure]:
     """Grade batches of several ``sizes``, and those of the sizes ``compared`` with stock nbgrader too. ``seen`` is told
     what comes next."""
-    with tempfile.TemporaryDirectory() as compiled:
+    with tempfile.TemporaryDirectory() as compiled, tempfile.TemporaryDirectory() as scratch:
         # Modules are compiled once, as on any machine in use, even where Python is told to keep no compiled files.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         environment |= {"PYTHONPYCACHEPREFIX": compiled}
         environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        for command, settings in ((OURS, ""), (STOCK, _STOCK_SETTINGS)):
-            measured(command, 1, settings, environment)
+        released = Path(scratch) / "course"
+        release(released, environment)
+        for command in (OURS, STOCK):
+            measured(command, 1, released, environment)
         figures = []
         for size in sizes:
             seen(f"{size} submissions")
-            figures.append(measured(OURS, size, "", environment))
+            figures.append(measured(OURS, size, released, environment))
         for size in compared:
             seen(f"{size} submissions with stock nbgrader, which takes two seconds each")
-            figures.append(measured(STOCK, size, _STOCK_SETTINGS, environment))
+            figures.append(measured(STOCK, size, released, environment))
     return figures
 
 
@@ -80,17 +82,24 @@ def hand_in(root: Path, number: int) -> None:
         (folder / f"{lesson.folder}.ipynb").write_text(notebooks.text_of(release), encoding="utf-8")
 
 
-def measured(command: str, number: int, settings: str, environment: dict[str, str]) -> Figure:
-    """Grade ``number`` submissions in a course of their own, with ``settings`` added to those of this course."""
+def release(root: Path, environment: dict[str, str]) -> None:
+    """Make a course at ``root`` that has released the lesson and has nobody's work yet."""
+    for folder in ("solutions", "lessons"):
+        place = Path(folder) / LESSON
+        (root / place).mkdir(parents=True)
+        shutil.copy(course.ROOT / place / f"{LESSON}.ipynb", root / place)
+    shutil.copy(course.ROOT / "nbgrader_config.py", root)
+    _timed(root, f"nbgrader generate_assignment {LESSON} --force", environment)
+
+
+def measured(command: str, number: int, released: Path, environment: dict[str, str]) -> Figure:
+    """Grade ``number`` submissions in a copy of the course at ``released``."""
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch) / "course"
-        for folder in ("solutions", "lessons"):
-            place = Path(folder) / LESSON
-            (root / place).mkdir(parents=True)
-            shutil.copy(course.ROOT / place / f"{LESSON}.ipynb", root / place)
-        config = (course.ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-        (root / "nbgrader_config.py").write_text(config + settings, encoding="utf-8")
-        _timed(root, f"nbgrader generate_assignment {LESSON} --force", environment)
+        shutil.copytree(released, root)
+        if command == STOCK:
+            with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+                config.write(_STOCK_SETTINGS)
         hand_in(root, number)
         return Figure(command, number, *_timed(root, f"{command} {LESSON}", environment))
 
