@@ -511,6 +511,13 @@ def what_the_experiments_stand_on() -> list[str]:
     ]
 
 
+def what_looking_back_is_worth_after_40_000_names() -> list[str]:
+    base = Setting(batch=8, steps=5000)
+    found = experiments.compare({"base": base, "alone": replace(base, context=1)}, range(1, 6))
+    gains = [one.held_out - other.held_out for one, other in zip(found["alone"], found["base"])]
+    return [f"it is worth {statistics.mean(gains):.3f} ± {standard_error(gains):.3f}"]
+
+
 CLAIMS: dict[Callable[[], list[str]], str] = {
     how_long_cold_names_are: "00",
     the_baseline: "02",
@@ -539,6 +546,7 @@ CLAIMS: dict[Callable[[], list[str]], str] = {
     who_wins_on_places: "12",
     when_sums_without_rounding_differ: "13",
     what_the_experiments_stand_on: "15",
+    what_looking_back_is_worth_after_40_000_names: "15",
 }
 
 
