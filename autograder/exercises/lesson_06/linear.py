@@ -39,6 +39,18 @@ def refusal_of_linear(m, x, w):
     return {"a ValueError": False}
 
 
+def refusals_of_linear(m, cases):
+    """For each pair of x and w whether linear(x, w) raises ValueError."""
+    found = []
+    for x, w in cases:
+        try:
+            list(m.linear([m.Value(number) for number in x], [[m.Value(number) for number in row] for row in w]))
+            found.append("gives a list")
+        except ValueError:
+            found.append("a ValueError")
+    return found
+
+
 def linear_twice(m, x, w):
     """The numbers in x and w after linear(x, w)."""
     x = [m.Value(number) for number in x]
@@ -89,4 +101,17 @@ def check(rng: random.Random) -> Iterator[Trial]:
         ),
         call="linear(x, w)",
         nudge="zip can be told to be strict about lengths; then it raises ValueError by itself.",
+    )
+    lengths = [[3], [2], [4], [3, 3], [3, 4], [3, 2], [3, 3, 3], [3, 3, 4], [3, 2, 3]]
+    yield Trial(
+        "raises ValueError when the lengths do not fit",
+        refusals_of_linear,
+        {
+            "cases": [
+                (draw.numbers(rng, 3), [draw.numbers(rng, length) for length in rows])
+                for rows in rng.sample(lengths, len(lengths))
+            ]
+        },
+        call="linear(x, w) for several x and w, noting which raise ValueError",
+        nudge="Every row of w must be as long as x.",
     )
