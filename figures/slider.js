@@ -11,9 +11,6 @@ function render({ model, el }) {
   // JupyterLab would take the arrow keys for itself; Jupyter Notebook looks at a key before anything here can stop it,
   // and passes by only what is marked so.
   root.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
-  root.addEventListener("keydown", (event) => {
-    if (/^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation();
-  });
   const slider = made("input", { type: "range", min: 0, max: last, step: 1 });
   const reading = made("output");
   reading.style.minWidth = `${Math.max(...texts.map((text) => text.length))}ch`;

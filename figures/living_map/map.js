@@ -420,7 +420,6 @@ function render({ model, el }) {
     event.preventDefault();
   });
   root.addEventListener("keydown", (event) => {
-    if (/^(Arrow|Home|End|Page)/.test(event.key)) event.stopPropagation(); // JupyterLab would take them from a slider
     if (event.key === "Escape" && open) {
       event.preventDefault();
       closeDetail();
