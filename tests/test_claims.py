@@ -433,8 +433,8 @@ def names_that_were_not_copied() -> list[str]:
     state = {n: [[m.Value(x) for x in row] for row in rows] for n, rows in pretrained.checkpoint()[1].items()}
     random.seed(42)
     written = [m.sample(state, tokenizer) for _ in range(200)]
-    real = [name for name in written if name in set(documents)]
-    read = {name for name in real if name in set(documents[:1000])}
+    old, read = set(documents), set(documents[:1000])
+    real = [name for name in written if name in old]
     assert read.isdisjoint(written[:20])
     copied = sum(name in read for name in real)
     return [f"Of 200 that it writes {len(real)} are real, and {copied} of these are among the thousand"]
@@ -466,7 +466,7 @@ def who_wins_on_places() -> list[str]:
     assert len(list(longer.train(many, encoded, m.n_head, m.block_size, 1000))) == 1000
     random.seed(11)
     written = [m.sample(many, tokenizer) for _ in range(1500)]
-    read, unread = (sum(name in set(part) for name in written) for part in (trained_on, held_out))
+    read, unread = (sum(m.known(written, part)) for part in (trained_on, held_out))
     in_a_thousand = [f"{1000 * hits / len(part):.1f}" for hits, part in ((read, trained_on), (unread, held_out))]
     return [
         f"Of 1,500 that it writes {read} stand among the {len(trained_on):,} it has read and {unread} among the "
